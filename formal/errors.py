@@ -1,0 +1,115 @@
+"""The errors psychon raises: each names the place, the problem and the fix."""
+
+from collections.abc import Sequence
+
+
+class PsychonError(Exception):
+    """Base of every error raised on purpose by psychon."""
+
+
+class InputError(PsychonError, ValueError):
+    """Input that cannot be accepted.
+
+    Args:
+        place: where it stands, e.g. ``heat.json: synapses[3].delay``; "" if there is no better name.
+        problem: what is wrong, with the value.
+        fix: what to write instead.
+    """
+
+    def __init__(self, place: str, problem: str, fix: str = "") -> None:
+        self.place, self.problem, self.fix = place, problem, fix
+        super().__init__(place, problem, fix)
+
+    def __str__(self) -> str:
+        head = f"{self.place}: {self.problem}" if self.place else self.problem
+        return f"{head}; {self.fix}" if self.fix else head
+
+    def within(self, outer: str) -> "InputError":
+        """Return the same error with ``outer`` put before its place."""
+        moved = type(self).__new__(type(self))
+        moved.__dict__.update(self.__dict__)
+        InputError.__init__(
+            moved, f"{outer}: {self.place}" if self.place else outer, self.problem, self.fix
+        )
+        return moved
+
+
+class NetError(InputError):
+    """A net that means nothing."""
+
+
+class FormulaError(InputError, SyntaxError):
+    """A text that is no formula."""
+
+    __str__ = InputError.__str__
+
+
+class UnknownNameError(InputError, KeyError):
+    """A name that the net does not have."""
+
+    __str__ = InputError.__str__
+
+
+class CycleError(NetError):
+    """A cycle where order 0 is needed.
+
+    Args:
+        place: what asked for order 0.
+        cycle: names along the cycle, the first not repeated.
+    """
+
+    def __init__(self, place: str, cycle: Sequence[str]) -> None:
+        self.cycle = tuple(cycle)
+        super().__init__(
+            place,
+            f"the net has a cycle, {arrows(self.cycle)}",
+            "only nets of order 0 (without cycles) can be handled here",
+        )
+
+
+class NotATPE(InputError):
+    """A formula that no net of order 0 realizes; ``witness`` says why (Theorem III)."""
+
+    def __init__(self, place: str, problem: str, fix: str, witness: object) -> None:
+        super().__init__(place, problem, fix)
+        self.witness = witness
+
+
+class ContradictoryAssumptions(InputError):
+    """Assumptions that no input satisfies; a proof under them would be vacuous."""
+
+
+class BudgetError(PsychonError, RuntimeError):
+    """Work that was stopped, or refused beforehand, at its stated budget."""
+
+
+class Disagreement(PsychonError, AssertionError):
+    """Two independent means of psychon contradict each other: a defect of psychon itself."""
+
+
+class UndecidedTruth(PsychonError, TypeError):
+    """A verdict was used as a truth value; ``unknown`` is never truthy."""
+
+
+def arrows(cycle: Sequence[str]) -> str:
+    """Write a cycle as ``A -> B -> A``, cut in the middle where it is long."""
+    names = [*cycle, cycle[0]]
+    if len(names) > 12:
+        names = [*names[:6], f"... {len(names) - 11} more ...", *names[-5:]]
+    return " -> ".join(names)
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: ``1 tick``, ``2 ticks``."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Suggest the known names most like ``name``, or list the first few."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known[:10_000], n=3)
+    if close:
+        return "did you mean " + " or ".join(close) + "?"
+    shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+    return f"known names: {shown}" if shown else "the net has no neurons"

@@ -1,0 +1,1 @@
+"""psychon: formal/translate."""

@@ -1,0 +1,239 @@
+"""The questions: does a property hold, do two nets agree, can a formula ever be true."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..errors import FormulaError, InputError, NetError, UnknownNameError, nearest
+from ..formula.expr import Formula, atom
+from ..formula.parse import Property, parse, parse_property
+from ..net.model import Net
+from ..net.schema import known
+from ..smt.facade import DEFAULT_RLIMIT
+from .order0 import Decision
+from .problem import Problem, read_assumptions
+from .verdict import Verdict
+
+Assumptions = Iterable[str | Formula]
+
+
+def verify(
+    net: Net,
+    prop: str | Property,
+    *,
+    assume: Assumptions = (),
+    rlimit: int = DEFAULT_RLIMIT,
+) -> Verdict:
+    """Decide whether a property holds for all inputs at all times.
+
+    Args:
+        prop: ``N = formula`` or ``always formula``; formulae may name any neurons of the net.
+        assume: formulae that hold up to and including the tick judged; the net's own count too.
+        rlimit: budget in Z3's resource units.
+
+    Returns:
+        "proved", "refuted" with a trace, or "unknown" with the reason: exact for nets of order 0
+        and formulae without ``once``, ``historically`` and ``since``.
+
+    Raises:
+        FormulaError, UnknownNameError: the property or an assumption cannot be read.
+        ContradictoryAssumptions: some tick has no admissible input.
+    """
+    if isinstance(prop, Formula):
+        raise InputError("property", "it is a bare formula", "write Property(None, formula)")
+    try:
+        question = parse_property(prop) if isinstance(prop, str) else prop
+        known(question.claim, net.names, "property")
+    except FormulaError as error:
+        raise error if error.place == "property" else error.within("property") from None
+    if question.target is not None and net.threshold(question.target) is None:
+        raise InputError(
+            "property",
+            f"{question.target!r} is an afferent, which is free to fire or not",
+            "put a neuron on the left, or write always ...",
+        )
+    text = _written(question)
+    problem = Problem(net, question.claim, read_assumptions(net, assume), text)
+    return Decision(problem, _budget(rlimit)).decide()
+
+
+def verify_expected(
+    net: Net, *, assume: Assumptions = (), rlimit: int = DEFAULT_RLIMIT
+) -> list[Verdict]:
+    """Decide each property that the net itself expects.
+
+    Raises:
+        InputError: it expects none.
+    """
+    if not net.expect:
+        raise InputError(
+            "expect", "the net expects nothing", "give a property, or write 'expect' into the net"
+        )
+    assume = [assume] if isinstance(assume, str | Formula) else list(assume)
+    return [verify(net, text, assume=assume, rlimit=rlimit) for text in net.expect]
+
+
+def find(
+    net: Net, formula: str | Formula, *, assume: Assumptions = (), rlimit: int = DEFAULT_RLIMIT
+) -> Verdict:
+    """Decide whether a formula can ever be true, as the property ``always ~(formula)``.
+
+    Returns:
+        "refuted" with a shortest run that makes it true, or "proved": it never can be.
+    """
+    try:
+        wanted = parse(formula) if isinstance(formula, str) else formula
+        known(wanted, net.names, "formula")
+    except FormulaError as error:
+        raise error if error.place == "formula" else error.within("formula") from None
+    return verify(net, Property(None, ~wanted), assume=assume, rlimit=rlimit)
+
+
+def compare(
+    net: Net,
+    other: Net,
+    mapping: Mapping[str, str] | None = None,
+    delay: Mapping[str, int] | None = None,
+    *,
+    assume: Assumptions = (),
+    rlimit: int = DEFAULT_RLIMIT,
+) -> Verdict:
+    """Decide whether neurons of two nets fire alike at all times, as one verdict.
+
+    Args:
+        mapping: neurons of ``net`` to neurons of ``other``; default: those named in both.
+        delay: by neuron of ``net``, the d with other.B(t) = (S^d net.A)(t); default 0.
+        assume: formulae over the neurons of ``net`` and the shared afferents.
+
+    Returns:
+        "refuted" if one pair disagrees, with the shortest trace found; else "unknown" if one is;
+        else "proved".
+    """
+    verdicts = compare_each(net, other, mapping, delay, assume=assume, rlimit=rlimit)
+    text = "; ".join(v.property for v in verdicts)
+    refuted = [v for v in verdicts if v.trace is not None]
+    if refuted:
+        return min(refuted, key=lambda v: v.trace.steps if v.trace else 0)
+    undecided = [v for v in verdicts if v.status == "unknown"]
+    if undecided:
+        return undecided[0]
+    reasons = "; ".join(dict.fromkeys(v.reason for v in verdicts))
+    return replace(verdicts[0], property=text, reason=reasons)
+
+
+def compare_each(
+    net: Net,
+    other: Net,
+    mapping: Mapping[str, str] | None = None,
+    delay: Mapping[str, int] | None = None,
+    *,
+    assume: Assumptions = (),
+    rlimit: int = DEFAULT_RLIMIT,
+) -> list[Verdict]:
+    """Decide for each pair of neurons on its own; see ``compare``."""
+    for name in net.afferents:
+        if name in other and other.threshold(name) is not None:
+            _clash(name, "first", "second")
+    for name in other.afferents:
+        if name in net and net.threshold(name) is not None:
+            _clash(name, "second", "first")
+    pairs = _pairs(net, other, mapping)
+    shifts = _shifts(delay or {}, pairs)
+    taken = set(net.names) | set(other.names)
+    aliases: dict[str, str] = {}
+    for k, name in enumerate(other.neurons):
+        alias = f"second[{k}]"
+        while alias in taken:
+            alias += "_"
+        aliases[name] = alias
+    joint = net.compose(other.rename(aliases))
+    assumptions = read_assumptions(joint, assume)
+    return [
+        _compare_pair(joint, aliases, net, other, pair, shifts.get(pair[0], 0), assumptions, rlimit)
+        for pair in pairs
+    ]
+
+
+def _compare_pair(
+    joint: Net,
+    aliases: Mapping[str, str],
+    net: Net,
+    other: Net,
+    pair: tuple[str, str],
+    shift: int,
+    assumptions: tuple[Formula, ...],
+    rlimit: int,
+) -> Verdict:
+    delayed = atom(pair[0]).S(shift)
+    text = f"{pair[1]} = {delayed} (second net = first net)"
+    claim = delayed.iff(atom(aliases[pair[1]]))
+    verdict = Decision(Problem(joint, claim, assumptions, text), _budget(rlimit)).decide()
+    if verdict.trace is None:
+        return verdict
+    firing = verdict.trace.firing
+    return replace(
+        verdict,
+        trace=replace(
+            verdict.trace,
+            firing={name: firing[name] for name in net.names},
+            firing2={name: firing[aliases.get(name, name)] for name in other.names},
+        ),
+    )
+
+
+def _pairs(net: Net, other: Net, mapping: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    if mapping is None:
+        shared = [name for name in net.neurons if name in other]
+        if not shared:
+            raise InputError(
+                "compare",
+                "the nets share no neuron's name",
+                f"map one, e.g. {next(iter(net.neurons), 'A')}={next(iter(other.neurons), 'B')}",
+            )
+        return [(name, name) for name in shared]
+    if not mapping:
+        raise InputError("map", "nothing is mapped", "map a neuron, or leave the mapping out")
+    for name, place in [(a, net) for a in mapping] + [(b, other) for b in mapping.values()]:
+        which = "first" if place is net else "second"
+        if name not in place:
+            raise UnknownNameError(
+                "map", f"the {which} net has no {name!r:.80}", nearest(str(name), place.names)
+            )
+        if place.threshold(name) is None:
+            raise InputError(
+                "map", f"{name!r} is an afferent of the {which} net", "afferents share their names"
+            )
+    return list(mapping.items())
+
+
+def _shifts(delay: Mapping[str, int], pairs: list[tuple[str, str]]) -> Mapping[str, int]:
+    compared = [name for name, _ in pairs]
+    for name, ticks in delay.items():
+        if name not in compared:
+            raise UnknownNameError(
+                "delay", f"{name!r:.80} is not compared", nearest(str(name), compared)
+            )
+        if isinstance(ticks, bool) or not isinstance(ticks, int) or ticks < 0:
+            raise InputError(f"delay of {name}", f"it is {ticks!r:.80}", "count ticks: 0, 1, 2, ...")
+    return delay
+
+
+def _clash(name: str, afferent_in: str, neuron_in: str) -> None:
+    raise NetError(
+        f"{name}",
+        f"it is an afferent of the {afferent_in} net and a neuron of the {neuron_in}",
+        "rename it in one of them",
+    )
+
+
+def _written(question: Property) -> str:
+    from ..formula.text import abridged
+
+    if question.target is None:
+        return f"always {abridged(question.formula, 10_000)}"
+    return f"{question.target} = {abridged(question.formula, 10_000)}"
+
+
+def _budget(rlimit: int) -> int:
+    if isinstance(rlimit, bool) or not isinstance(rlimit, int) or rlimit < 1:
+        raise InputError("rlimit", f"it is {rlimit!r:.80}", "give a positive whole number")
+    return rlimit
