@@ -1,1 +1,1 @@
-"""psychon: formal."""
+"""What a net is, means and equals."""

@@ -11,7 +11,7 @@ class InputError(PsychonError, ValueError):
     """Input that cannot be accepted.
 
     Args:
-        place: where it stands, e.g. ``heat.json: synapses[3].delay``; "" if there is no better name.
+        place: where it stands, e.g. ``heat.json: synapses[3].delay``, or "".
         problem: what is wrong, with the value.
         fix: what to write instead.
     """

@@ -48,28 +48,38 @@ def fire(net: Net, inputs: dict[str, list[Truth]], ticks: int, runs: int) -> dic
     return rows
 
 
-def truth(formula: Formula, rows: dict[str, list[Truth]], t: int) -> Truth:
-    """Evaluate a formula at tick t by its recursive definition."""
-    shape = next(iter(rows.values()))[0].shape if rows else (1,)
-    both: dict[Kind, Callable[[Truth, Truth], Truth]] = {
-        Kind.AND: lambda a, b: a & b,
-        Kind.OR: lambda a, b: a | b,
-        Kind.IMPLIES: lambda a, b: ~a | b,
-        Kind.IFF: lambda a, b: a == b,
-    }
-    if t < 0:
-        return np.zeros(shape, bool)
-    if formula.kind is Kind.ATOM:
-        return rows[formula.name][t]
-    if formula.kind in (Kind.TRUE, Kind.FALSE, Kind.ORIGIN):
-        value = formula.kind is Kind.TRUE or (formula.kind is Kind.ORIGIN and t == 0)
-        return np.full(shape, value)
-    if formula.kind is Kind.S:
-        return truth(formula.args[0], rows, t - formula.ticks)
-    if formula.kind is Kind.NOT:
-        return ~truth(formula.args[0], rows, t)
-    left, right = (truth(arg, rows, t) for arg in formula.args)
-    return both[formula.kind](left, right)
+class Meaning:
+    """Evaluates formulae on rows of truth by their recursive definition, each part once a tick."""
+
+    def __init__(self, rows: dict[str, list[Truth]], runs: int) -> None:
+        self.rows = rows
+        self.runs = runs
+        self.memo: dict[tuple[Formula, int], Truth] = {}
+
+    def at(self, formula: Formula, t: int) -> Truth:
+        """Return where ``formula`` is true at tick t."""
+        if t < 0:
+            return np.zeros(self.runs, bool)
+        if (formula, t) not in self.memo:
+            args = [self.at(arg, t - formula.ticks) for arg in formula.args]
+            self.memo[formula, t] = self._connect(formula, args, t)
+        return self.memo[formula, t]
+
+    def _connect(self, formula: Formula, args: list[Truth], t: int) -> Truth:
+        if formula.kind is Kind.ATOM:
+            return self.rows[formula.name][t]
+        if formula.kind in (Kind.TRUE, Kind.FALSE, Kind.ORIGIN):
+            value = formula.kind is Kind.TRUE or (formula.kind is Kind.ORIGIN and t == 0)
+            return np.full(self.runs, value)
+        connect: dict[Kind, Callable[..., Truth]] = {
+            Kind.S: lambda a: a,
+            Kind.NOT: lambda a: ~a,
+            Kind.AND: lambda a, b: a & b,
+            Kind.OR: lambda a, b: a | b,
+            Kind.IMPLIES: lambda a, b: ~a | b,
+            Kind.IFF: lambda a, b: a == b,
+        }
+        return connect[formula.kind](*args)
 
 
 def first_violation(
@@ -77,11 +87,11 @@ def first_violation(
     inputs: dict[str, list[Truth]],
 ) -> int | None:  # fmt: skip
     """Return the first tick at which the claim fails in a run whose assumptions held so far."""
-    rows = fire(net, inputs, ticks, runs)
+    meaning = Meaning(fire(net, inputs, ticks, runs), runs)
     admissible = np.ones(runs, bool)
     for t in range(ticks):
         for assumption in assumptions:
-            admissible &= truth(assumption, rows, t)
-        if (admissible & ~truth(claim, rows, t)).any():
+            admissible &= meaning.at(assumption, t)
+        if (admissible & ~meaning.at(claim, t)).any():
             return t
     return None

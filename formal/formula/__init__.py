@@ -1,1 +1,1 @@
-"""psychon: formal/formula."""
+"""Temporal propositional formulae: values, text, meanings, and which are TPEs."""

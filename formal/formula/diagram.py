@@ -53,7 +53,7 @@ class Diagram:
         return self._apply(kind, args[0], args[1])
 
     def path(self, root: int) -> dict[Delayed, bool]:
-        """Return values of variables that make ``root`` true, as few true as a greedy walk finds."""
+        """Return values of variables that make ``root`` true, few of them true."""
         chosen: dict[Delayed, bool] = {}
         while root > 1:
             level, low, high = self.nodes[root]

@@ -50,7 +50,7 @@ class Formula:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a formula does not change; build another")
 
-    def __reduce__(self) -> object:
+    def __reduce__(self) -> tuple[object, ...]:
         places = {id(node): k for k, node in enumerate(fold.postorder(self))}
         table = [
             (int(node.kind), tuple(places[id(arg)] for arg in node.args), node.name, node.ticks)

@@ -25,7 +25,7 @@ class Kind(IntEnum):
 UNBOUNDED = frozenset({Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE})
 """Kinds that look back without bound: no window of ticks decides them."""
 
-RESERVED = frozenset("S once historically always since origin true false".split())
+RESERVED = frozenset(["S", "once", "historically", "always", "since", "origin", "true", "false"])
 """Words of the formula language, which no neuron can be called."""
 
 NAME = r"[A-Za-z_][A-Za-z0-9_.\[\]]{0,63}"
@@ -36,10 +36,17 @@ class Node(Protocol):
     """What a pass reads of a formula: structure alone."""
 
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> Kind:
+        """What the node is."""
+
     @property
-    def args(self) -> "tuple[Node, ...]": ...
+    def args(self) -> "tuple[Node, ...]":
+        """Its arguments."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name of an atom, else ""."""
+
     @property
-    def ticks(self) -> int: ...
+    def ticks(self) -> int:
+        """The n of ``S^n``, else 0."""

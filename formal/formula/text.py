@@ -214,6 +214,7 @@ def _dots(count: int) -> str:
 
 def _true_before_start(node: Node, settled: dict[int, bool]) -> bool:
     """Say whether pushing S through ``node`` could change it before the start."""
-    return any(settled[id(part)] for part in postorder(node) if part.kind is Kind.S) or (
-        settled[id(node)]
+    return (
+        any(settled[id(part)] for part in postorder(node) if part.kind is Kind.S)
+        or (settled[id(node)])
     )

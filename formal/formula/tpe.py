@@ -31,7 +31,9 @@ class Witness:
         if not self.history:
             return self.reason
         firing = [
-            f"{', '.join(sorted(names))} at t = {t}" for t, names in enumerate(self.history) if names
+            f"{', '.join(sorted(names))} at t = {t}"
+            for t, names in enumerate(self.history)
+            if names
         ]
         run = "firing " + "; ".join(firing) if firing else "in silence"
         last = len(self.history) - 1

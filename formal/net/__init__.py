@@ -1,1 +1,1 @@
-"""psychon: formal/net."""
+"""The net as a value, its document, its meanings and its order."""

@@ -80,8 +80,8 @@ def save(path: str | os.PathLike[str], text: str) -> None:
             os.fsync(out.fileno())
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(scratch, file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~mask)
-        os.replace(scratch, file)
+        Path(scratch).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~mask)
+        Path(scratch).replace(file)
     except OSError as error:
         if scratch is not None:
             Path(scratch).unlink(missing_ok=True)
@@ -106,10 +106,8 @@ def write_json(document: dict[str, object]) -> str:
 
 def write_toml(document: dict[str, object]) -> str:
     """Write a document as TOML, whose strings, integers and inline tables are all it needs."""
-    lines = []
-    for key in ("format", "initial", "assume", "expect"):
-        if key in document:
-            lines.append(f"{key} = {_compact(document[key])}")
+    keys = ("format", "initial", "assume", "expect")
+    lines = [f"{key} = {_compact(document[key])}" for key in keys if key in document]
     synapses, neurons = document["synapses"], document["neurons"]
     assert isinstance(synapses, list) and isinstance(neurons, dict)
     rows = "".join(f"  {_inline(row)},\n" for row in synapses)

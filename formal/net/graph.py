@@ -125,7 +125,7 @@ def checked_columns(
             raise NetError(label, f"its entries are {column.dtype}", "give integers")
         columns.append(column.astype(np.int64))
     for label, column in (("source", columns[1]), ("target", columns[2])):
-        if count and not (0 <= column.min() and column.max() < rows):
+        if count and not (column.min() >= 0 and column.max() < rows):
             raise NetError(label, f"a row lies outside 0..{rows - 1}", "name existing rows")
     check_numbers(columns[0], columns[3], columns[4])
     return columns[0], columns[1], columns[2], columns[3], columns[4]

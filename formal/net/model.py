@@ -4,13 +4,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Self, final
+from typing import TYPE_CHECKING, Self, final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..draw.layered import picture
-from ..errors import UnknownNameError, nearest
+from ..errors import InputError, NetError, UnknownNameError, nearest
 from ..formula.expr import check_name
 from . import algebra, document, graph, schema
 from .builder import NetBuilder
@@ -32,10 +32,11 @@ class Net:
     """
 
     __slots__ = ("__weakref__", "_index", "assume", "expect", "names", "program")
-    names: Final[tuple[str, ...]]
-    program: Final[Program]
-    assume: Final[tuple[str, ...]]
-    expect: Final[tuple[str, ...]]
+    names: tuple[str, ...]
+    program: Program
+    assume: tuple[str, ...]
+    expect: tuple[str, ...]
+    _index: dict[str, int]
 
     def __init__(self, parts: schema.Parts) -> None:
         for slot, value in parts._asdict().items():
@@ -54,7 +55,7 @@ class Net:
         content = document.load(path)
         try:
             return cls.from_dict(content)
-        except schema.InputError as error:
+        except InputError as error:
             raise error.within(os.fspath(path)) from None
 
     @classmethod
@@ -118,9 +119,9 @@ class Net:
             flags[index[name]] = True
         program = assemble(columns[0], flags, *columns[1:])
         if len(index) < len(names):
-            raise schema.NetError("names", "a name occurs twice", "make every name distinct")
+            raise NetError("names", "a name occurs twice", "make every name distinct")
         if (flags & (program.thresholds == 0)).any():
-            raise schema.NetError("initial", "it names an afferent", "name neurons only")
+            raise NetError("initial", "it names an afferent", "name neurons only")
         schema.check_program(tuple(names), program)
         return cls(schema.Parts(tuple(names), program, (), ()))
 
@@ -168,11 +169,10 @@ class Net:
         Raises:
             UnknownNameError: with the nearest names.
         """
-        index: dict[str, int] = self._index
-        if name not in index:
+        if name not in self._index:
             raise UnknownNameError("", f"no neuron is called {name!r:.80}", nearest(
                 str(name), self.names))  # fmt: skip
-        return index[name]
+        return self._index[name]
 
     @property
     def graph(self) -> "nx.MultiDiGraph[str]":
@@ -237,7 +237,7 @@ class Net:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a net does not change; make another with rename, compose, from_dict")
 
-    def __reduce__(self) -> object:
+    def __reduce__(self) -> tuple[object, ...]:
         return Net.from_dict, (self.to_dict(),)
 
     def __eq__(self, other: object) -> bool:

@@ -1,1 +1,1 @@
-"""psychon: formal/smt."""
+"""The one door to Z3."""

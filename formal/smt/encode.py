@@ -1,7 +1,7 @@
 """Unroll a net and formulae over ticks 0, 1, 2, ... into Z3."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 import z3
 
@@ -15,7 +15,7 @@ BUDGET: Final = 2_000_000
 PB_LIMIT: Final = 2**30
 """Beyond this, weights are added as 64-bit vectors: Z3 takes pseudo-Boolean ones in 32 bits."""
 
-Value = z3.BoolRef | bool
+Value: TypeAlias = z3.BoolRef | bool
 
 
 class Unrolling:

@@ -1,1 +1,1 @@
-"""psychon: formal/translate."""
+"""From nets to formulae and back: Theorems I and II."""

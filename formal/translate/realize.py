@@ -119,9 +119,7 @@ class _Builder:
             delay[name] = max(0, self._earliest(members))
             kind = root.args[0].kind if root.kind is Kind.S else root.kind
             self._neuron(name, kind, members, delay[name])
-        net = Net.from_dict(
-            {"format": FORMAT, "neurons": self.neurons, "synapses": self.synapses}
-        )
+        net = Net.from_dict({"format": FORMAT, "neurons": self.neurons, "synapses": self.synapses})
         return Realization(net, delay)
 
     def _inner(self, members: list[Operand]) -> list[tuple[Formula, list[Operand]]]:

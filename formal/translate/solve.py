@@ -177,9 +177,7 @@ class _Shift:
                 if missing:
                     stack += missing
                     continue
-                done[node, ticks] = Formula(
-                    node.kind, tuple(done[arg, ticks] for arg in node.args)
-                )
+                done[node, ticks] = Formula(node.kind, tuple(done[arg, ticks] for arg in node.args))
             if len(done) > BUDGET:
                 raise BudgetError(f"the formulae take more than {BUDGET:,} nodes")
         return done[formula, ticks]

@@ -1,1 +1,1 @@
-"""psychon: formal/verify."""
+"""Questions about nets, decided with evidence."""

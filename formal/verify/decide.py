@@ -38,10 +38,8 @@ def verify(
         FormulaError, UnknownNameError: the property or an assumption cannot be read.
         ContradictoryAssumptions: some tick has no admissible input.
     """
-    if isinstance(prop, Formula):
-        raise InputError("property", "it is a bare formula", "write Property(None, formula)")
     try:
-        question = parse_property(prop) if isinstance(prop, str) else prop
+        question = prop if isinstance(prop, Property) else parse_property(prop)
         known(question.claim, net.names, "property")
     except FormulaError as error:
         raise error if error.place == "property" else error.within("property") from None
@@ -192,8 +190,8 @@ def _pairs(net: Net, other: Net, mapping: Mapping[str, str] | None) -> list[tupl
         return [(name, name) for name in shared]
     if not mapping:
         raise InputError("map", "nothing is mapped", "map a neuron, or leave the mapping out")
-    for name, place in [(a, net) for a in mapping] + [(b, other) for b in mapping.values()]:
-        which = "first" if place is net else "second"
+    named = [("first", net, a) for a in mapping] + [("second", other, b) for b in mapping.values()]
+    for which, place, name in named:
         if name not in place:
             raise UnknownNameError(
                 "map", f"the {which} net has no {name!r:.80}", nearest(str(name), place.names)
@@ -213,7 +211,9 @@ def _shifts(delay: Mapping[str, int], pairs: list[tuple[str, str]]) -> Mapping[s
                 "delay", f"{name!r:.80} is not compared", nearest(str(name), compared)
             )
         if isinstance(ticks, bool) or not isinstance(ticks, int) or ticks < 0:
-            raise InputError(f"delay of {name}", f"it is {ticks!r:.80}", "count ticks: 0, 1, 2, ...")
+            raise InputError(
+                f"delay of {name}", f"it is {ticks!r:.80}", "count ticks: 0, 1, 2, ..."
+            )
     return delay
 
 

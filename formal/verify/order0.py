@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from ..errors import BudgetError, ContradictoryAssumptions, arrows, counted
-from ..smt.encode import Unrolling, Value, both, either, negate, same
+from ..formula.fold import size
+from ..smt.encode import BUDGET, Unrolling, Value, both, either, negate, same
 from ..smt.facade import Answer, ask, budget
 from .problem import Problem
 from .replay import Inputs, quieten, second_witness, trace, violations
@@ -58,15 +59,23 @@ class Decision:
         problem = self.problem
         self._require_consistent(range(2) if problem.assumptions else range(0))
         ticks = problem.deciding_ticks
+        values = len(ticks) * (size(problem.claim) + len(problem.order))
+        if len(ticks) > 1 and values > BUDGET:
+            raise BudgetError(
+                f"the window of {counted(problem.claim_window, 'tick')} needs about {values:,}"
+                f" values, which passes {BUDGET:,}"
+            )
         answer = self._ask([either([self.violated(t) for t in ticks])])
         if answer.status == "sat":
             return self._refute(answer, ticks.stop)
-        extent = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks 0..{ticks[-1]}"
+        one = len(ticks) == 1
+        extent = f"tick {ticks[0]}" if one else f"ticks 0..{ticks[-1]}"
+        stand = "stands" if one else "stand"
         seen = second_witness(problem, ticks.stop)
         return Verdict(
             problem.text,
             "proved",
-            f"no input violates it at {extent}, which stand for all ticks"
+            f"no input violates it at {extent}, which {stand} for all ticks"
             f" (window of {counted(problem.claim_window, 'tick')}){seen}",
             self.method,
         )
@@ -206,7 +215,9 @@ class Decision:
         if problem.cycle:
             why = f"the net has a cycle, {arrows(problem.cycle)}, and no window of ticks decides"
         else:
-            why = f"'{problem.unbounded[0]}' looks back without bound, and no window of ticks decides"
+            why = (
+                f"'{problem.unbounded[0]}' looks back without bound, and no window of ticks decides"
+            )
         for tick in range(SEARCH_DEPTH):
             assumed = [self.assumed(s) for s in range(tick + 1)]
             if problem.assumptions and self._ask(assumed).status == "unsat":

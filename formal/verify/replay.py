@@ -56,7 +56,7 @@ def quieten(problem: Problem, inputs: Inputs) -> Inputs:
     while firing:
         # trial r silences the r-th firing alone
         trials = len(firing)
-        columns = {row: [0] * len(inputs) for _, row in firing}
+        columns = {row: [0] * len(inputs) for rows in kept for row in rows}
         for t, rows in enumerate(kept):
             for row in rows:
                 columns[row][t] = (1 << trials) - 1

@@ -1,0 +1,1 @@
+"""Nets and traces as pictures and text."""

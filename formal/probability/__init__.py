@@ -1,0 +1,1 @@
+"""Exact oracles: probabilities by enumeration that shares its work."""

@@ -1,0 +1,1 @@
+"""The claims; each module registers its own."""

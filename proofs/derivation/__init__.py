@@ -1,0 +1,1 @@
+"""Claims, their steps, mutants and experiments, and the checker of them all."""

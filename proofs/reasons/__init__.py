@@ -1,0 +1,1 @@
+"""Why a step holds: each reason is a checker."""

@@ -1,0 +1,1 @@
+"""What happens: nets run on many inputs at once."""

@@ -1,0 +1,158 @@
+"""Run a net many times and say how often each neuron fired."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ...formal.errors import BudgetError, FormulaError, InputError
+from ...formal.formula.expr import Formula
+from ...formal.formula.parse import parse
+from ...formal.net.model import Net
+from ...formal.net.schema import known
+from ..engine.planes import MEMORY, PlanesEngine
+from ..observe.counters import Counters, unpack
+from ..observe.watch import Watch
+from ..statistics.sequence import check_level
+from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
+from ..stimulus.drive import Drive, Rates
+from .result import Simulation, Watched, interval
+
+ENGINES = ("auto", "numpy", "fast")
+
+
+def simulate(
+    net: Net,
+    steps: int,
+    runs: int,
+    rates: Rates = 0.5,
+    *,
+    stimuli: Mapping[str, ArrayLike] | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    watch: Iterable[str | Formula] = (),
+    raster: bool = False,
+    burn_in: int = 0,
+    level: float = 0.99,
+    chunks: int = 1,
+) -> Simulation:
+    """Run a net ``runs`` times over ticks 0..steps-1.
+
+    Args:
+        rates: the probability with which an afferent fires at a tick, independently: one for all
+            or one by name; a float or Fraction, rounded to 53 bits.
+        stimuli: by afferent, what it does instead: [steps] or [runs, steps] of 0 and 1.
+        seed: the same seed gives the same bits, however the runs are cut into chunks.
+        engine: "auto" or "numpy".
+        watch: formulae over the net's names whose truth is followed.
+        raster: keep when each name fired in each run.
+        burn_in: how many first ticks are not counted.
+        level: of the intervals.
+        chunks: in how many pieces the runs are taken, one after another.
+
+    Raises:
+        InputError: an argument out of range, with its value and the fix.
+        BudgetError: the runs would take too much memory at once.
+    """
+    for label, value, least in (
+        ("steps", steps, 1), ("runs", runs, 1), ("seed", seed, 0), ("burn_in", burn_in, 0),
+        ("chunks", chunks, 1),
+    ):  # fmt: skip
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            raise InputError(label, f"it is {value!r:.80}", f"give a whole number from {least} on")
+    if seed >= 2**64:
+        raise InputError("seed", f"it is {seed}", "stay below 2^64")
+    if burn_in >= steps:
+        raise InputError("burn_in", f"it is {burn_in} of {steps} ticks", "leave ticks to count")
+    check_level(level)
+    if engine not in ENGINES:
+        raise InputError("engine", f"{engine!r:.80} is unknown", "use auto or numpy")
+    if engine == "fast":
+        raise InputError("engine", "there is no fast engine yet", "use auto or numpy")
+    formulas = _formulas(net, watch)
+    drive = Drive(net.afferents, net.neurons, rates, stimuli or {}, steps, runs, seed)
+    if raster and len(net.names) * runs * steps > MEMORY:
+        size = len(net.names) * runs * steps / 2**30
+        raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
+    blocks = -(-runs // BLOCK_RUNS)
+    pieces = []
+    for part in np.array_split(np.arange(blocks), chunks):
+        if len(part):
+            first = int(part[0]) * BLOCK_RUNS
+            wanted = min(runs, first + len(part) * BLOCK_RUNS) - first
+            piece = _Piece(net, drive, int(part[0]), len(part), wanted, formulas, burn_in)
+            pieces.append(piece.run(steps, raster))
+    seen = {}
+    for k, text in enumerate(formulas):
+        counts, always, once = (
+            np.concatenate([piece.watched[k][part] for piece in pieces]) for part in range(3)
+        )
+        fractions = counts / (steps - burn_in)
+        low, high = interval(fractions[:, None], level)
+        seen[text] = Watched(
+            float(fractions.mean()), (float(low[0]), float(high[0])),
+            float(always.mean()), float(once.mean()),
+        )  # fmt: skip
+    totals = np.concatenate([piece.totals for piece in pieces], axis=1)
+    kept = np.concatenate([p.raster for p in pieces if p.raster is not None], axis=1) if (
+        raster) else None  # fmt: skip
+    return Simulation(
+        net.names, net.neurons, steps, runs, seed, "numpy", burn_in, level, totals, seen, kept
+    )
+
+
+def _formulas(net: Net, watch: Iterable[str | Formula]) -> dict[str, Formula]:
+    formulas = {}
+    for k, item in enumerate([watch] if isinstance(watch, str | Formula) else watch):
+        place = f"watch[{k}]"
+        try:
+            formula = known(parse(item) if isinstance(item, str) else item, net.names, place)
+        except FormulaError as error:
+            raise error.within(place) from None
+        formulas[item if isinstance(item, str) else str(item)] = formula
+    return formulas
+
+
+class _Piece:
+    """Some blocks of the runs, from tick 0 to the last."""
+
+    def __init__(
+        self,
+        net: Net,
+        drive: Drive,
+        first: int,
+        blocks: int,
+        runs: int,
+        formulas: dict[str, Formula],
+        burn_in: int,
+    ) -> None:
+        words = blocks * BLOCK_WORDS
+        self._engine = PlanesEngine(net.program, words)
+        self._drive = drive.piece(first, blocks)
+        self._runs, self._burn_in = runs, burn_in
+        rows = {name: int(self._engine.place[k]) for k, name in enumerate(net.names)}
+        self._watches = [Watch(f, rows, words, burn_in) for f in formulas.values()]
+        self.raster: NDArray[np.bool_] | None = None
+        self.totals: NDArray[np.int64]
+        self.watched: list[tuple[NDArray[np.generic], ...]] = []
+
+    def run(self, steps: int, raster: bool) -> "_Piece":
+        """Run to the end; ``totals``, ``watched`` and ``raster`` hold what was seen."""
+        engine, counters = self._engine, Counters()
+        if raster:
+            self.raster = np.zeros((len(engine.place), self._runs, steps), np.bool_)
+        for t in range(steps):
+            engine.tick(self._drive.tick())
+            now = engine.now
+            if t >= self._burn_in:
+                counters.add(now)
+            for watch in self._watches:
+                watch.tick(now)
+            if self.raster is not None:
+                self.raster[:, :, t] = unpack(now[engine.place], self._runs)
+        self.totals = counters.totals(slice(None), self._runs)[engine.place]
+        self.watched = [
+            (w.counts(self._runs), w.throughout(self._runs), w.once(self._runs))
+            for w in self._watches
+        ]
+        return self

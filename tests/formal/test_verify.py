@@ -1,0 +1,402 @@
+"""``verify``, ``find`` and ``compare`` against brute force, and the traps of start-up."""
+
+import brute
+import numpy as np
+import pytest
+from random_nets import random_formula, random_net
+
+from psychon.formal.errors import (
+    ContradictoryAssumptions,
+    CycleError,
+    Disagreement,
+    FormulaError,
+    InputError,
+    NetError,
+    UndecidedTruth,
+    UnknownNameError,
+)
+from psychon.formal.formula.evaluate import evaluate
+from psychon.formal.formula.expr import Formula, atom
+from psychon.formal.formula.parse import Property, parse
+from psychon.formal.net.model import Net
+from psychon.formal.net.tick import run
+from psychon.formal.smt import facade
+from psychon.formal.translate.solve import solve
+from psychon.formal.verify import order0, replay
+from psychon.formal.verify.decide import compare, compare_each, find, verify, verify_expected
+from psychon.formal.verify.problem import Problem
+from psychon.formal.verify.verdict import Trace, Verdict
+
+BITS = 18
+"""Brute force covers this many free inputs (afferents times ticks)."""
+
+
+def net_of(neurons: dict[str, int | None], *synapses: str, initial: tuple[str, ...] = ()) -> Net:
+    """Make a net from lines like ``p OUT 2 1`` (weight, delay) or ``p OUT veto 1``."""
+    rows = []
+    for line in synapses:
+        source, target, kind, delay = line.split()
+        row: dict[str, object] = {"source": source, "target": target, "delay": int(delay)}
+        rows.append(row | ({"veto": True} if kind == "veto" else {"weight": int(kind)}))
+    fields = {name: {} if bar is None else {"threshold": bar} for name, bar in neurons.items()}
+    return Net.from_dict({
+        "format": "psychon-net/1", "neurons": fields, "synapses": rows, "initial": list(initial),
+    })  # fmt: skip
+
+
+RELAY = net_of({"p": None, "q": None, "OUT": 1}, "p OUT 1 1")
+
+
+def shortest_by_force(problem: Problem, last: int) -> int | None:
+    """Return the first violating tick up to ``last`` by brute force on all inputs."""
+    net = problem.net
+    needed = [net.names[row] for row in problem.order if not net.program.thresholds[row]]
+    inputs = brute.all_inputs(needed, last + 1)
+    runs = 1 << len(needed) * (last + 1)
+    silent = [np.zeros(runs, bool)] * (last + 1)
+    inputs |= {name: silent for name in net.afferents if name not in needed}
+    return brute.first_violation(
+        net, problem.claim, list(problem.assumptions), last + 1, runs, inputs
+    )
+
+
+def check_trace(net: Net, verdict: Verdict, claim: Formula, assumptions: list[Formula]) -> None:
+    """Replay a trace here, apart from the code that replayed it before."""
+    trace = verdict.trace
+    assert trace is not None and trace.steps == trace.at + 1
+    inputs = [{a for a in net.afferents if t in trace.firing[a]} for t in range(trace.steps)]
+    history = run(net, inputs)
+    for name in net.names:
+        assert trace.firing[name] == tuple(t for t, fired in enumerate(history) if name in fired)
+    assert not evaluate(claim, history)[-1]
+    assert all(all(evaluate(assumption, history)) for assumption in assumptions)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_verdicts_equal_brute_force_on_1000_random_nets(part: int) -> None:
+    rng = np.random.default_rng(part)
+    judged = {"proved": 0, "refuted": 0}
+    while sum(judged.values()) < 250:
+        initial = bool(rng.random() < 0.5)
+        net = random_net(
+            rng,
+            afferents=int(rng.integers(1, 4)),
+            neurons=int(rng.integers(1, 6)),
+            max_delay=int(rng.integers(1, 4)),
+            initial=initial,
+        )
+        target = str(rng.choice(net.neurons))
+        formula = random_formula(rng, list(net.names), int(rng.integers(1, 7)), origin=initial)
+        prop = Property(target, formula) if rng.random() < 0.3 else Property(None, formula)
+        if rng.random() < 0.4:  # a true equation, or one that is nearly true
+            solution = solve(net)[target]
+            prop = Property(target, solution if rng.random() < 0.6 else solution & formula)
+        names = list(net.afferents)
+        assume = [random_formula(rng, names, 2, 0, origin=False)] if rng.random() < 0.3 else []
+        problem = Problem(net, prop.claim, tuple(assume), str(prop))
+        ticks = problem.claim_window + 2
+        free = sum(not net.program.thresholds[row] for row in problem.order)
+        if free * ticks > BITS or problem.assumption_window:
+            continue
+        try:
+            verdict = verify(net, prop, assume=assume)
+        except ContradictoryAssumptions:
+            runs = 1 << len(names)
+            rows = brute.fire(net, brute.all_inputs(names, 1), 1, runs)
+            assert not brute.Meaning(rows, runs).at(assume[0], 0).any()
+            continue
+        expected = shortest_by_force(problem, ticks - 1)
+        assert verdict.status == ("proved" if expected is None else "refuted"), (net, prop, assume)
+        if expected is not None:
+            assert verdict.trace is not None and verdict.trace.at == expected
+            check_trace(net, verdict, prop.claim, assume)
+        judged[verdict.status] += 1
+    assert min(judged.values()) >= 50
+
+
+def test_larger_nets_agree_with_random_traces_and_cvc5() -> None:
+    import cvc5_judge
+
+    rng = np.random.default_rng(7)
+    judged = {"proved": 0, "refuted": 0}
+    for k in range(200):
+        net = random_net(
+            rng, afferents=8, neurons=20, max_delay=4, max_weight=5, max_fan_in=6,
+            initial=bool(k % 2),
+        )  # fmt: skip
+        target = net.neurons[int(rng.integers(20))]
+        solution = solve(net)[target]
+        other = random_formula(rng, list(net.names), 4, origin=bool(k % 2))
+        claim = Property(
+            target, solution if rng.random() < 0.5 else solution | solution.S() & other
+        )
+        verdict = verify(net, claim)
+        judged[verdict.status] += 1
+        problem = Problem(net, claim.claim, (), str(claim))
+        ticks = problem.claim_window + 2
+        inputs = brute.some_inputs(list(net.afferents), ticks, 10_000, rng)
+        found = brute.first_violation(net, claim.claim, [], ticks, 10_000, inputs)
+        if verdict.status == "proved":
+            assert found is None
+        else:
+            check_trace(net, verdict, claim.claim, [])
+        assert cvc5_judge.refutable(net, claim.claim, ticks) == (verdict.status == "refuted")
+    assert min(judged.values()) >= 40
+
+
+# --- traps of the window, start-up and assumptions
+
+
+def test_window_one_tick_short_with_initial_firing() -> None:
+    # I fires at 0 only, so OUT at 3 = W only: the generic tick is W + 1
+    net = net_of({"p": None, "I": 1, "OUT": 1}, "I OUT 1 3", "p OUT 1 3", initial=("I",))
+    assert verify(net, "OUT = S^3 p | S^3 origin").status == "proved"
+    late = verify(net, "OUT = S^3 p")
+    assert late.trace is not None and late.trace.at == 3
+    assert verify(net, "always ~OUT | S^3 true").status == "proved"
+    # true at ticks 0..W, false from W + 1 on
+    beyond = verify(net, "always S^2 origin | S origin | origin | S^3 origin")
+    assert beyond.trace is not None and beyond.trace.at == 4
+
+
+def test_s_over_something_true_in_silence() -> None:
+    # S ~p is false at 0, where ~S p is true
+    assert verify(RELAY, "always S ~p <-> ~S p").trace == Trace(
+        1, {"p": (), "q": (), "OUT": ()}, 0, 0, 1
+    )
+    assert verify(RELAY, "always S ~p -> ~S p").status == "proved"
+    assert verify(RELAY, "always ~S p -> S ~p | origin").status == "proved"
+    early = verify(RELAY, "always S^2 true | S true & ~origin | origin & ~p")
+    assert early.trace is not None and early.trace.at == 0
+
+
+def test_silence_before_the_start_is_no_instance_when_assumed_away() -> None:
+    # at W = 1 the assumption p at tick 0 makes OUT fire; at tick 0 itself OUT is silent
+    verdict = verify(RELAY, "always OUT", assume=["p"])
+    assert verdict.trace is not None and verdict.trace.at == 0
+    assert verify(RELAY, "always OUT | origin", assume=["p"]).status == "proved"
+
+
+def test_assumptions_that_look_back() -> None:
+    never_twice = "p -> ~S p"
+    assert verify(RELAY, "always ~(OUT & p)", assume=[never_twice]).status == "proved"
+    assert verify(RELAY, "always ~(OUT & p)").status == "refuted"
+    # only the past of the assumption decides: from the start, p never fires
+    chained = verify(RELAY, "OUT = false", assume=["p -> S p"])
+    assert chained.status == "unknown" and "look 1 tick back" in chained.reason
+    refuted = verify(RELAY, "OUT = false", assume=["p -> S^2 true"])
+    assert refuted.trace is not None and refuted.trace.firing["p"] == (2,)
+    through_a_neuron = verify(RELAY, "always ~(OUT & q)", assume=["q -> ~OUT"])
+    assert through_a_neuron.status == "proved" and "induction" in through_a_neuron.method
+
+
+def test_a_refuting_prefix_need_not_be_extendable() -> None:
+    # after p at 0 no input satisfies the assumption at 1, yet the run of one tick counts
+    verdict = verify(RELAY, "always ~p", assume=["S p -> false"])
+    assert verdict.trace is not None and verdict.trace.at == 0
+
+
+@pytest.mark.parametrize(
+    ("assume", "tick"),
+    [("p & ~p", 0), ("S p", 0), ("~S^5 true", 5), ("origin", 1), ("S^2 true -> p & ~p", 2),
+     ("OUT", 0), ("p & ~S true | ~p & S p & ~S^2 true | S^2 (p & OUT)", 2)],
+)  # fmt: skip
+def test_contradictory_assumptions_are_reported(assume: str, tick: int) -> None:
+    with pytest.raises(ContradictoryAssumptions, match=f"up to t = {tick};"):
+        verify(RELAY, "OUT = S p", assume=[assume])
+
+
+def test_the_nets_own_assumptions_count() -> None:
+    document = RELAY.to_dict() | {"assume": ["~p"], "expect": ["OUT = false"]}
+    net = Net.from_dict(document)
+    assert [v.status for v in verify_expected(net)] == ["proved"]
+    assert verify(net, "OUT = S q").status == "refuted"
+    with pytest.raises(ContradictoryAssumptions):
+        verify_expected(net, assume="p")
+
+
+# --- questions
+
+
+def test_a_proof_names_its_window_and_its_second_witness() -> None:
+    verdict = verify(RELAY, "OUT = S p")
+    assert verdict == Verdict(
+        "OUT = S p",
+        "proved",
+        "no input violates it at tick 1, which stands for all ticks (window of 1 tick);"
+        " all 4 inputs over 2 ticks simulated, none against it",
+        "window, Z3",
+    )
+
+
+def test_find_gives_a_shortest_run_or_a_proof() -> None:
+    net = net_of({"p": None, "A": 1, "B": 1}, "p A 1 2", "A B 1 2")
+    found = find(net, "B & ~p")
+    assert found.property == "always ~(B & ~p)" and found.status == "refuted"
+    assert found.trace == Trace(5, {"p": (0,), "A": (2,), "B": (4,)}, 4, 0, 1)
+    assert find(net, "B & ~S^2 A").status == "proved"
+
+
+def test_traces_are_quiet() -> None:
+    verdict = verify(RELAY, "OUT = S q")
+    assert verdict.trace is not None
+    assert sum(len(verdict.trace.firing[name]) for name in RELAY.afferents) == 1
+
+
+def test_a_verdict_is_no_truth_value() -> None:
+    with pytest.raises(UndecidedTruth, match="'proved'; compare verdict.status"):
+        bool(verify(RELAY, "OUT = S p"))
+
+
+def test_unbounded_words_are_refuted_but_not_proved() -> None:
+    assert verify(RELAY, "OUT = once p").trace is not None
+    unknown = verify(RELAY, "always OUT -> once p")
+    assert unknown.status == "unknown" and unknown.reason == (
+        "'once' looks back without bound, and no window of ticks decides;"
+        " no run to t = 23 violates it"
+    )
+
+
+def test_a_cycle_is_named_and_only_where_it_matters() -> None:
+    net = net_of({"p": None, "L": 1, "OUT": 1}, "p L 1 1", "L L 1 1", "p OUT 1 1")
+    assert verify(net, "OUT = S p").status == "proved"
+    unknown = verify(net, "always L -> L")
+    assert unknown.status == "unknown" and "the net has a cycle, L -> L" in unknown.reason
+    assert verify(net, "L = S p").trace is not None
+    with pytest.raises(
+        CycleError, match="solve: the net has a cycle, L -> L; only nets of order 0"
+    ):
+        solve(net)
+    with pytest.raises(ContradictoryAssumptions):
+        verify(net, "L = S p", assume=["p & ~p"])
+
+
+def test_a_small_budget_ends_in_unknown_with_the_budget() -> None:
+    neurons: dict[str, int | None] = {f"x{k}": None for k in range(60)}
+    first = net_of(neurons | {"N": 900}, *(f"x{k} N {2 * k + 1} 1" for k in range(60)))
+    second = net_of(neurons | {"N": 901}, *(f"x{k} N {2 * k + 1} 1" for k in reversed(range(60))))
+    verdict = compare(first, second, rlimit=10)
+    assert verdict.status == "unknown"
+    assert verdict.reason == "the budget of 10 resource units (at most about 1 s) ended"
+
+
+def test_a_window_too_large_is_unknown_not_endless() -> None:
+    verdict = verify(RELAY, "always S^1000000 origin -> q | ~q")
+    assert verdict.status == "unknown" and "values, which passes 2,000,000" in verdict.reason
+
+
+# --- compare
+
+
+def test_compare_by_name_mapping_and_delay() -> None:
+    slow = net_of({"p": None, "q": None, "OUT": 1}, "p OUT 1 3")
+    assert compare(RELAY, RELAY).status == "proved"
+    assert compare(RELAY, slow, delay={"OUT": 2}).status == "proved"
+    late = compare(RELAY, slow)
+    assert late.trace is not None and late.trace.firing2 is not None
+    assert (late.trace.at, late.trace.left, late.trace.right) == (1, 1, 0)
+    assert late.trace.firing == {"p": (0,), "q": (), "OUT": (1,)}
+    assert late.trace.firing2 == {"p": (0,), "q": (), "OUT": ()}
+    other = slow.rename({"OUT": "Z"})
+    assert compare(RELAY, other, {"OUT": "Z"}, {"OUT": 2}).status == "proved"
+
+
+def test_compare_pairs_and_their_summary() -> None:
+    two = net_of({"p": None, "q": None, "A": 1, "B": 1}, "p A 1 1", "q B 1 1")
+    swapped = net_of({"p": None, "q": None, "A": 1, "B": 1}, "p A 1 1", "p B 1 1")
+    each = compare_each(two, swapped)
+    assert [v.status for v in each] == ["proved", "refuted"]
+    assert compare(two, swapped) == each[1]
+    cyclic = net_of({"p": None, "q": None, "A": 1, "B": 1}, "p A 1 1", "q B 1 1", "B B 1 1")
+    assert compare(cyclic, cyclic).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "delay", "message"),
+    [
+        ({}, None, "map: nothing is mapped; map a neuron, or leave the mapping out"),
+        ({"X": "OUT"}, None, "map: the first net has no 'X'; known names: p, q, OUT"),
+        ({"OUT": "p"}, None, "map: 'p' is an afferent of the second net; afferents share their"
+         " names"),
+        (None, {"p": 1}, "delay: 'p' is not compared; known names: OUT"),
+        (None, {"OUT": -1}, "delay of OUT: it is -1; count ticks: 0, 1, 2, ..."),
+    ],
+)  # fmt: skip
+def test_compare_refuses(
+    mapping: dict[str, str] | None, delay: dict[str, int] | None, message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        compare(RELAY, RELAY, mapping, delay)
+    assert str(caught.value) == message
+
+
+def test_compare_refuses_nets_that_do_not_meet() -> None:
+    with pytest.raises(InputError, match="share no neuron's name; map one, e.g. OUT=Z"):
+        compare(RELAY, RELAY.rename({"OUT": "Z"}))
+    driven = net_of({"p": 1, "OUT": 1}, "p OUT 1 1")
+    with pytest.raises(NetError, match="p: it is an afferent of the first net and a neuron of the"):
+        compare(RELAY, driven)
+    with pytest.raises(NetError, match="p: it is an afferent of the second net and a neuron of"):
+        compare(driven, RELAY)
+
+
+@pytest.mark.parametrize(
+    ("prop", "error", "message"),
+    [
+        ("OUT = S r", UnknownNameError,
+         "property: no neuron is called 'r'; known names: p, q, OUT"),
+        ("OUT = p.q", UnknownNameError,
+         "property: no neuron is called 'p.q'; for 'and' write p & q"),
+        ("p = q", InputError,
+         "property: 'p' is an afferent, which is free to fire or not; put a neuron on the left,"
+         " or write always ..."),
+        ("S p", FormulaError,
+         "property: 'S p' is neither NAME = formula nor always formula; put the neuron and ="
+         " before it, or the word always"),
+        ("OUT = S p &", FormulaError,
+         "property: column 12: the end stands where a formula must begin; write a neuron, true,"
+         " false or ( there"),
+    ],
+)  # fmt: skip
+def test_verify_refuses(prop: str, error: type[InputError], message: str) -> None:
+    with pytest.raises(error) as caught:
+        verify(RELAY, prop)
+    assert str(caught.value) == message
+
+
+def test_other_bad_input() -> None:
+    with pytest.raises(InputError, match="rlimit: it is 0; give a positive whole number"):
+        verify(RELAY, "OUT = S p", rlimit=0)
+    with pytest.raises(InputError, match="expect: the net expects nothing"):
+        verify_expected(RELAY)
+    with pytest.raises(FormulaError, match=r"assume\[0\]: column 2"):
+        verify(RELAY, "OUT = S p", assume=["p"[:1] + ")"])
+    with pytest.raises(InputError, match="is no text; quote it"):
+        verify(RELAY, parse("p"))  # type: ignore[arg-type]
+    with pytest.raises(UnknownNameError, match="formula: no neuron is called 'z'"):
+        find(RELAY, "z")
+
+
+# --- the checker's own checks can fail
+
+
+def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order0, "ask", lambda *_: facade.Answer("unsat", frozenset(), "", 0))
+    with pytest.raises(Disagreement, match="was proved, but a simulated run refutes it at t = 1"):
+        verify(RELAY, "OUT = S q")
+    monkeypatch.setattr(order0, "ask", lambda *_: facade.Answer("sat", frozenset(), "", 0))
+    with pytest.raises(Disagreement, match="does not refute it when replayed"):
+        verify(RELAY, "OUT = S p")
+
+
+def test_a_run_that_breaks_an_assumption_is_caught() -> None:
+    problem = Problem(RELAY, parse("~OUT"), (parse("~p"),), "always ~OUT")
+    with pytest.raises(Disagreement, match="breaks its assumption ~p"):
+        replay.trace(problem, [{RELAY.row("p")}, set()])
+
+
+def test_equation_sides_are_reported() -> None:
+    verdict = verify(RELAY, Property("OUT", atom("q").S()))
+    assert verdict.trace is not None
+    assert {verdict.trace.left, verdict.trace.right} == {0, 1}
+    assert verdict.to_dict()["trace"] == verdict.trace.to_dict()
