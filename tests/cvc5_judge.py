@@ -1,4 +1,4 @@
-"""Decide the same questions by cvc5 over 64-bit sums, by an encoding of its own."""
+"""Decide the same questions by cvc5 over bit-vector sums, by an encoding of its own."""
 
 import cvc5.pythonic as cvc5
 
@@ -6,40 +6,47 @@ from psychon.formal.formula.expr import Formula
 from psychon.formal.formula.kinds import Kind
 from psychon.formal.net.model import Net
 
+WIDTH = 16
 
-def refutable(net: Net, claim: Formula, ticks: int) -> bool:
-    """Say whether some input violates ``claim`` at one of the first ``ticks`` ticks."""
-    fired: dict[tuple[str, int], cvc5.BoolRef] = {}
-    solver = cvc5.Solver()
-    for t in range(ticks):
-        for name in net.names:
-            fired[name, t] = cvc5.Bool(f"{name}@{t}")
-    for t in range(ticks):
-        for name in net.neurons:
-            if t == 0:
-                solver.add(fired[name, t] == cvc5.BoolVal(name in net.initial))
-                continue
-            total, blocked = cvc5.BitVecVal(0, 32), cvc5.BoolVal(False)
-            for synapse in net.incoming(name):
-                if t >= synapse.delay:
-                    active = fired[synapse.source, t - synapse.delay]
-                    if synapse.weight is None:
-                        blocked = cvc5.Or(blocked, active)
-                    else:
-                        weight = cvc5.BitVecVal(synapse.weight % 2**32, 32)
-                        total = total + cvc5.If(active, weight, cvc5.BitVecVal(0, 32))
-            threshold = cvc5.BitVecVal(net.threshold(name) or 0, 32)
-            solver.add(fired[name, t] == cvc5.And(total >= threshold, cvc5.Not(blocked)))
-    memo: dict[tuple[Formula, int], cvc5.BoolRef] = {}
 
-    def holds(formula: Formula, t: int) -> cvc5.BoolRef:
+class Judge:
+    """What fires and holds at each tick from the start, as far as it is asked for."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.fired: dict[tuple[str, int], cvc5.BoolRef] = {}
+        self.held: dict[tuple[Formula, int], cvc5.BoolRef] = {}
+
+    def fires(self, name: str, t: int) -> cvc5.BoolRef:
+        """Return whether a neuron fires."""
+        if (name, t) not in self.fired:
+            threshold = self.net.threshold(name)
+            if threshold is None:
+                term = cvc5.Bool(f"{name}@{t}")
+            elif t == 0:
+                term = cvc5.BoolVal(name in self.net.initial)
+            else:
+                total, blocked = number(0), cvc5.BoolVal(False)
+                for synapse in self.net.incoming(name):
+                    if t >= synapse.delay:
+                        active = self.fires(synapse.source, t - synapse.delay)
+                        if synapse.weight is None:
+                            blocked = cvc5.Or(blocked, active)
+                        else:
+                            total = total + cvc5.If(active, number(synapse.weight), number(0))
+                term = cvc5.And(total >= number(threshold), cvc5.Not(blocked))
+            self.fired[name, t] = term
+        return self.fired[name, t]
+
+    def holds(self, formula: Formula, t: int) -> cvc5.BoolRef:
+        """Return whether a formula holds."""
         if t < 0:
             return cvc5.BoolVal(False)
-        if (formula, t) not in memo:
-            args = [holds(arg, t - formula.ticks) for arg in formula.args]
+        if (formula, t) not in self.held:
+            args = [self.holds(arg, t - formula.ticks) for arg in formula.args]
             kind = formula.kind
-            memo[formula, t] = (
-                fired[formula.name, t] if kind is Kind.ATOM
+            self.held[formula, t] = (
+                self.fires(formula.name, t) if kind is Kind.ATOM
                 else args[0] if kind is Kind.S
                 else cvc5.Not(args[0]) if kind is Kind.NOT
                 else cvc5.And(*args) if kind is Kind.AND
@@ -48,9 +55,19 @@ def refutable(net: Net, claim: Formula, ticks: int) -> bool:
                 else args[0] == args[1] if kind is Kind.IFF
                 else cvc5.BoolVal(kind is Kind.TRUE or (kind is Kind.ORIGIN and t == 0))
             )  # fmt: skip
-        return memo[formula, t]
+        return self.held[formula, t]
 
-    solver.add(cvc5.Or(*(cvc5.Not(holds(claim, t)) for t in range(ticks)), cvc5.BoolVal(False)))
+
+def number(value: int) -> cvc5.BitVecRef:
+    """Return a signed constant."""
+    return cvc5.BitVecVal(value % 2**WIDTH, WIDTH)
+
+
+def refutable(net: Net, claim: Formula, ticks: list[int]) -> bool:
+    """Say whether some input violates ``claim`` at one of ``ticks``."""
+    judge = Judge(net)
+    solver = cvc5.SolverFor("QF_BV")
+    solver.add(cvc5.Or(*(cvc5.Not(judge.holds(claim, t)) for t in ticks), cvc5.BoolVal(False)))
     result = solver.check()
     assert result in (cvc5.sat, cvc5.unsat)
     return bool(result == cvc5.sat)

@@ -15,6 +15,9 @@ BUDGET: Final = 2_000_000
 PB_LIMIT: Final = 2**30
 """Beyond this, weights are added as 64-bit vectors: Z3 takes pseudo-Boolean ones in 32 bits."""
 
+SUMS: Final = 64
+"""Up to this many sums an input on average, a threshold is a shared tree of decisions."""
+
 Value: TypeAlias = z3.BoolRef | bool
 
 
@@ -149,12 +152,41 @@ def at_least(terms: list[tuple[z3.BoolRef, int]], bar: int) -> Value:
     if all(total - weight < bar for _, weight in terms):
         return both([term for term, _ in terms])
     clipped = [(term, min(weight, bar)) for term, weight in terms]
+    shared = _by_sums(clipped, bar)
+    if shared is not None:
+        return shared
     if bar <= PB_LIMIT:
         return z3.PbGe(clipped, bar)
     context = terms[0][0].ctx
     zero = z3.BitVecVal(0, 64, context)
     added = [z3.If(term, z3.BitVecVal(weight, 64, context), zero) for term, weight in clipped]
     return z3.UGE(z3.Sum(added), z3.BitVecVal(bar, 64, context))
+
+
+def _by_sums(terms: list[tuple[z3.BoolRef, int]], bar: int) -> Value | None:
+    """Decide term after term, sharing what is still missing; None if the sums are too many.
+
+    Z3 propagates through this fully, which it does not through a pseudo-Boolean constraint.
+    """
+    # silence first, then heavy before light: the order in which ``solve`` writes a formula
+    order = sorted(terms, key=lambda term: (not z3.is_not(term[0]), -term[1]))
+    rest = [sum(weight for _, weight in order[k:]) for k in range(len(order) + 1)]
+    levels = [{bar}]
+    for k, (_, weight) in enumerate(order):
+        here = [b for b in levels[k] if 0 < b <= rest[k]]
+        levels.append({*here, *(b - weight for b in here)})
+        if sum(map(len, levels)) > SUMS * len(order):
+            return None
+    below: dict[int, Value] = {b: b <= 0 for b in levels[-1]}
+    for k in reversed(range(len(order))):
+        term, weight = order[k]
+        below = {
+            b: b <= 0
+            if not 0 < b <= rest[k]
+            else either([below[b], both([term, below[b - weight]])])
+            for b in levels[k]
+        }
+    return below[bar]
 
 
 def negate(value: Value) -> Value:
