@@ -6,6 +6,7 @@ veto ends in a ring; labels give weights other than 1 and delays longer than one
 """
 
 from html import escape
+from itertools import pairwise
 from math import cos, sin
 from typing import TYPE_CHECKING, Final
 
@@ -125,13 +126,13 @@ Point = tuple[float, float]
 
 
 def _curve(spots: list[Point], shift: float, angle: float) -> tuple[str, Point, Point]:
-    """Return the path through ``spots`` to the rim of the last, ``angle`` (radians) off its left."""
+    """Return the path through ``spots`` to the last's rim, ``angle`` radians off its left."""
     (x0, y0), (x1, y1) = spots[0], spots[-1]
     reach = RADIUS + 5
     start, stop = (x0 + 14, y0), (x1 - reach * cos(angle), y1 + reach * sin(angle))
     points = [start, *[(x, y + shift) for x, y in spots[1:-1]], stop]
     path = f"M{start[0]:.1f} {start[1]:.1f}"
-    for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+    for (xa, ya), (xb, yb) in pairwise(points):
         bend = (xb - xa) / 2
         path += f"C{xa + bend:.1f} {ya:.1f} {xb - bend:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
     return path, stop, (1.0, 0.0)

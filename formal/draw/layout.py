@@ -5,6 +5,7 @@ Source: Sugiyama, Tagawa & Toda 1981, IEEE Trans. SMC-11:109-125.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 ROUNDS: Final = 12
@@ -57,7 +58,7 @@ def crossings(order: list[list[int]], chains: dict[tuple[int, int], list[int]]) 
     level = {node: k for k, layer in enumerate(order) for node in layer}
     by_layer: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for chain in chains.values():
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             by_layer[level[a]].add((position[a], position[b]))
     total = 0
     for pairs in by_layer.values():
@@ -119,7 +120,7 @@ def _uncross(
     left: dict[int, list[int]] = defaultdict(list)
     right: dict[int, list[int]] = defaultdict(list)
     for chain in chains.values():
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             left[b].append(a)
             right[a].append(b)
     best, fewest = [list(layer) for layer in order], crossings(order, chains)
@@ -150,7 +151,7 @@ def _heights(
     height = {node: k - (len(layer) - 1) / 2 for layer in order for k, node in enumerate(layer)}
     near: dict[int, list[int]] = defaultdict(list)
     for chain in chains.values():
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             near[a].append(b)
             near[b].append(a)
     for turn in range(ROUNDS):
@@ -159,8 +160,7 @@ def _heights(
                 sum(height[n] for n in near[node]) / len(near[node]) if near[node] else height[node]
                 for node in layer
             ]
-            for node, y in zip(layer, _spread(wish), strict=True):
-                height[node] = y
+            height.update(zip(layer, _spread(wish), strict=True))
     return {node: (k, height[node]) for k, layer in enumerate(order) for node in layer}
 
 

@@ -79,9 +79,8 @@ def budget(rlimit: int) -> str:
 
 def _spent(solver: z3.Solver) -> int:
     statistics = solver.statistics()
-    return int(statistics.get_key_value("rlimit count")) if "rlimit count" in (
-        statistics.keys()
-    ) else 0  # fmt: skip
+    known = dict(zip(statistics.keys(), range(len(statistics)), strict=True))
+    return int(statistics.get_key_value("rlimit count")) if "rlimit count" in known else 0
 
 
 def _text(error: z3.Z3Exception) -> str:

@@ -165,8 +165,9 @@ class Decision:
                     self.method,
                 )
         return self.unknown(
-            f"its assumptions look {counted(back, 'tick')} back, which makes the problem cyclic; no run to"
-            f" t = {clean - 1} violates it, induction over {INDUCTION_DEPTH} ticks is too weak"
+            f"its assumptions look {counted(back, 'tick')} back, which makes the problem cyclic;"
+            f" no run to t = {clean - 1} violates it, induction over {INDUCTION_DEPTH} ticks is too"
+            " weak"
         )
 
     def _require_consistent(self, ticks: Iterable[int]) -> None:
@@ -195,8 +196,8 @@ class Decision:
             if returns and self._ask([*prefix, either(returns)]).status == "sat":
                 return
         raise OutOfBudget(
-            f"the assumptions look {counted(back, 'tick')} back, and whether they leave an endless run"
-            f" was not decided by t = {last}"
+            f"the assumptions look {counted(back, 'tick')} back, and whether they leave an endless"
+            f" run was not decided by t = {last}"
         )
 
     def _contradictory(self, tick: int) -> None:

@@ -101,7 +101,8 @@ class Simulation:
         row = self._row(name)
         if self.rasters is None:
             raise InputError("raster", "no rasters were kept", "simulate with raster=True")
-        return self.rasters[row]
+        raster: NDArray[np.bool_] = self.rasters[row]
+        return raster
 
     def to_dict(self) -> dict[str, object]:
         """Return counts, rates and intervals as plain values for JSON."""

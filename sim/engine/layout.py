@@ -159,9 +159,7 @@ def _merge_rare(shapes: dict[Shape, list[_Neuron]]) -> list[tuple[Shape, list[_N
     return groups
 
 
-def _group(
-    shape: Shape, members: list[_Neuron], first: int, place: Ints, rows: int
-) -> Group:
+def _group(shape: Shape, members: list[_Neuron], first: int, place: Ints, rows: int) -> Group:
     def ends(parts: list[list[tuple[int, int]]], height: int, padding: int) -> Ends:
         table = np.full((2, height, len(members)), 1, np.int64)
         table[0] = padding

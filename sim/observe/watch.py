@@ -51,14 +51,15 @@ class Watch:
     def _value(self, k: int, node: Node, args: list[Words], state: Words) -> Words:
         kind, past = node.kind, self._past[k]
         if kind is Kind.ATOM:
-            return state[self._rows[node.name]].copy()
+            row: Words = state[self._rows[node.name]].copy()
+            return row
         if kind in (Kind.FALSE, Kind.TRUE, Kind.ORIGIN):
             value = kind is Kind.TRUE or (kind is Kind.ORIGIN and self._tick == 0)
             return np.full(self._words, 2**64 - 1 if value else 0, np.uint64)
         if kind is Kind.S:
             slot = self._tick % node.ticks
-            value, past[slot] = past[slot], args[0]
-            return value
+            late, past[slot] = past[slot], args[0]
+            return late
         if kind is Kind.NOT:
             return ~args[0]
         if kind is Kind.AND:
@@ -79,7 +80,8 @@ class Watch:
 
     def counts(self, runs: int) -> NDArray[np.int64]:
         """Return at how many counted ticks the formula held, [runs]."""
-        return self._counters.totals(slice(None), runs)[0]
+        counts: NDArray[np.int64] = self._counters.totals(slice(None), runs)[0]
+        return counts
 
     def throughout(self, runs: int) -> NDArray[np.uint8]:
         """Return which runs it held in at every counted tick, [runs]."""

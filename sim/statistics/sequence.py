@@ -80,7 +80,8 @@ class ConfidenceSequence:
         """[means] the averages so far; 1/2 before the first run."""
         if not self.runs:
             return np.full(self._sums.shape[1], 0.5)
-        return np.clip(self._sums[0] / self.runs, 0, 1)
+        average: Reals = np.clip(self._sums[0] / self.runs, 0, 1)
+        return average
 
     def interval(self, level: float = 0.99) -> tuple[Reals, Reals]:
         """Return lower and upper ends, [means] each; [0, 1] before the first run.

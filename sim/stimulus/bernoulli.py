@@ -33,7 +33,8 @@ def rate_bits(rate: float | Fraction, place: str) -> int:
     number = isinstance(rate, int | float | Fraction | np.integer | np.floating)
     if isinstance(rate, bool) or not number or not 0 <= rate <= 1:
         raise InputError(place, f"the rate is {rate!r:.80}", "give a number from 0 to 1")
-    return round(Fraction(rate) * 2**PRECISION)
+    exact: Fraction = Fraction(rate) * 2**PRECISION
+    return round(exact)
 
 
 class Bernoulli:

@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from ...formal.errors import InputError, UnknownNameError, nearest
 from .bernoulli import BLOCK_RUNS, BLOCK_WORDS, Bernoulli, Words, rate_bits
 
+_FULL = np.uint64(2**64 - 1)
+
 Rates = float | Fraction | Mapping[str, float | Fraction]
 
 
@@ -68,12 +70,13 @@ class Drive:
             if self._bits
         ]
         start, stop = first_block * BLOCK_RUNS, (first_block + blocks) * BLOCK_RUNS
-        given = []
+        given: list[tuple[int, Words]] = []
         for name, values in self._given.items():
-            row = self.afferents.index(name)
             if values.ndim == 2:
-                values = _packed(values[start : min(stop, self._runs)], stop - start)
-            given.append((row, values))
+                words = _packed(values[start : min(stop, self._runs)], stop - start)
+            else:
+                words = np.where(values, _FULL, np.uint64(0))[:, None]
+            given.append((self.afferents.index(name), words))
         return Piece(len(self.afferents), blocks, self._random_rows, sources, given)
 
 
@@ -86,7 +89,7 @@ class Piece:
         blocks: int,
         rows: list[int],
         sources: list[Bernoulli],
-        given: list[tuple[int, NDArray[np.generic]]],
+        given: list[tuple[int, Words]],
     ) -> None:
         self._words = np.zeros((afferents, blocks * BLOCK_WORDS), np.uint64)
         self._rows, self._sources, self._given = rows, sources, given
@@ -98,8 +101,7 @@ class Piece:
             part = slice(k * BLOCK_WORDS, (k + 1) * BLOCK_WORDS)
             self._words[self._rows, part] = source.tick()
         for row, values in self._given:
-            value = values[self._tick]
-            self._words[row] = value if values.ndim == 2 else (2**64 - 1) * int(value)
+            self._words[row] = values[self._tick]
         self._tick += 1
         return self._words
 
@@ -124,7 +126,7 @@ def _sequence(values: ArrayLike, place: str, steps: int, runs: int) -> NDArray[n
     return array.astype(np.bool_)
 
 
-def _packed(values: NDArray[np.bool_], runs: int) -> NDArray[np.generic]:
+def _packed(values: NDArray[np.bool_], runs: int) -> Words:
     """Pack [runs, ticks] to [ticks, words], bit r of word w being run 64 w + r."""
     padded = np.zeros((values.shape[1], runs), np.bool_)
     padded[:, : len(values)] = values.T

@@ -52,7 +52,7 @@ def scipy_speed(
         state[:afferents] = unpack(np.ascontiguousarray(drive[t]), runs)
         if not np.array_equal(state, unpack(states[t], runs)):
             raise SystemExit(f"the states differ at t = {t}")
-    return weights.shape[0] * runs * ticks / spent
+    return float(weights.shape[0] * runs * ticks / spent)
 
 
 def main() -> None:

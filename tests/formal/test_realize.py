@@ -1,10 +1,12 @@
 """Theorem II: formulae to nets, and what is refused by Theorem III."""
 
+import brute
 import numpy as np
 import pytest
+from random_nets import random_formula, random_tpe
 
-import brute
 from psychon.formal.errors import BudgetError, FormulaError, InputError, NotATPE
+from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.expr import Formula, atom, conj, disj
 from psychon.formal.formula.parse import Property, parse
 from psychon.formal.formula.tpe import Witness
@@ -13,7 +15,6 @@ from psychon.formal.translate import realize as room
 from psychon.formal.translate.realize import realize
 from psychon.formal.translate.solve import solve
 from psychon.formal.verify.decide import verify
-from random_nets import random_formula, random_tpe
 
 
 @pytest.mark.parametrize(
@@ -68,14 +69,15 @@ def test_whatever_brute_force_calls_a_tpe_is_realized(seed: int) -> None:
         meaning = brute.Meaning(brute.all_inputs(["p", "q"], ticks), runs)
         # a function of a window, false in silence: equal windows and pasts padded with silence
         late = _window_function(f, meaning, ticks)
-        try:
-            made = realize({"OUT": f})
-        except NotATPE as error:
-            assert not late
-            assert isinstance(error.witness, Witness)
+        if not late:
+            with pytest.raises(NotATPE) as caught:
+                realize({"OUT": f})
+            witness = caught.value.witness
+            assert isinstance(witness, Witness)
+            assert evaluate(f, witness.history)[-1] is witness.value
             refused += 1
             continue
-        assert late
+        made = realize({"OUT": f})
         accepted += 1
         assert verify(made.net, Property("OUT", f.S(made.delay["OUT"]))).status == "proved"
     assert accepted > 5

@@ -1,9 +1,10 @@
 """Theorem I: nets to formulae, against brute force and the prover."""
 
+import brute
 import numpy as np
 import pytest
+from random_nets import random_net
 
-import brute
 from psychon.formal.errors import BudgetError, CycleError, UnknownNameError
 from psychon.formal.formula.expr import FALSE, Formula, atom
 from psychon.formal.formula.parse import Property, parse
@@ -12,7 +13,6 @@ from psychon.formal.registry import load, nets
 from psychon.formal.translate import solve as room
 from psychon.formal.translate.solve import reaches, solve
 from psychon.formal.verify.decide import verify
-from random_nets import random_net
 
 
 def neuron(threshold: int, **weights: int) -> Net:
