@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_BAD = re.compile(r"[&|=!<>-]{2,3}|.", re.DOTALL)
+_DOUBLED = re.compile(r"&&|\|\|")
 _BINARY = {
     "&": Kind.AND, "∧": Kind.AND, "·": Kind.AND, "|": Kind.OR, "∨": Kind.OR,
     "->": Kind.IMPLIES, "⊃": Kind.IMPLIES, "<->": Kind.IFF, "≡": Kind.IFF, "since": Kind.SINCE,
@@ -147,9 +149,12 @@ class _Reader:
 
     def _next(self, position: int) -> tuple[_Token, int]:
         match = _TOKEN.match(self.text, position)
-        if not match:
-            start = position + len(self.text[position:]) - len(self.text[position:].lstrip())
-            bad = re.match(r"[&|=!<>-]{2,3}|.", self.text[start:], re.DOTALL)
+        doubled = match is not None and _DOUBLED.match(self.text, match.end() - 1)
+        if match is None or (doubled and match["sign"]):
+            start = position
+            while start < len(self.text) and self.text[start].isspace():
+                start += 1
+            bad = _BAD.match(self.text, start)
             sign = bad[0] if bad else ""
             raise FormulaError(
                 f"column {start + 1}",

@@ -135,22 +135,42 @@ def _characters(root: Node) -> int:
     return fold(root, lambda node, below: len(node.name) + 8 + sum(below))
 
 
-_DOTS = ("", ".", ":", ":.", "::", "::.")
 _SIGNS_1943 = {Kind.OR: "v", Kind.IMPLIES: "⊃", Kind.IFF: "≡"}
+_MOST_DOTS = 6
+"""Where more dots would be needed, square brackets hold a part together."""
+
+
+@dataclass(frozen=True)
+class _Pointed:
+    """How a binary connective is pointed.
+
+    Args:
+        rank: how far its dots reach: 2 n for n dots that mean "and", 2 n + 1 for n dots beside
+            another sign. A sign takes in everything of lower rank.
+        dots: how many stand to its left and right.
+        wrapped: which of its arguments stand in square brackets.
+    """
+
+    rank: int
+    dots: tuple[int, int]
+    wrapped: tuple[bool, bool]
 
 
 def write_1943(root: Node) -> str:
-    """Write ``root`` as McCulloch and Pitts print it: ``N1(t-1) .v. N2(t-3).~N2(t-2)``.
+    """Write ``root`` as McCulloch and Pitts print it: ``N1(t-1) v. N2(t-3).~N2(t-2)``.
 
     Dots bracket as in Principia Mathematica: more dots reach further, and those beside
-    ``v``, ``⊃``, ``≡`` reach further than as many that stand for "and". ``S`` is pushed to the
-    neurons where their times say the same, and kept before square brackets where it is true
-    before the start.
+    ``v``, ``⊃``, ``≡`` reach further than as many that stand for "and"; signs of one rank are
+    read from the left. ``S`` is pushed to the neurons where their times say the same, and kept
+    before square brackets where its argument is true before the start.
+
+    Raises:
+        BudgetError: the text would be longer than ``MAX_CHARACTERS``.
     """
     if _characters(root) > MAX_CHARACTERS:
         raise BudgetError("the formula is too long to be written out")
-    settled = {} if any(n.kind in UNBOUNDED for n in postorder(root)) else loud(root)
-    reach = _reach(root)
+    pushes = _pushes(root)
+    points = _points(root, pushes)
     out: list[str] = []
     stack: list[str | tuple[Node, int]] = [(root, 0)]
     while stack:
@@ -160,61 +180,75 @@ def write_1943(root: Node) -> str:
             continue
         node, ago = item
         kind = node.kind
-        if kind is Kind.ATOM:
-            out.append(f"{node.name}(t-{ago})" if ago else f"{node.name}(t)")
+        if kind in (Kind.ATOM, Kind.ORIGIN):
+            out.append(
+                f"{node.name or 'origin'}(t-{ago})" if ago else f"{node.name or 'origin'}(t)"
+            )
         elif kind in (Kind.FALSE, Kind.TRUE):
             out.append(ASCII.words[kind])
-        elif kind is Kind.ORIGIN:
-            out.append(f"origin(t-{ago})" if ago else "origin(t)")
+        elif kind is Kind.S and pushes[id(node)]:
+            stack.append((node.args[0], ago + node.ticks))
         elif kind is Kind.S:
-            if settled and not _true_before_start(node.args[0], settled):
-                stack.append((node.args[0], ago + node.ticks))
-            else:
-                mark = "S" if node.ticks == 1 else f"S^{node.ticks}"
-                out.append(mark + "[")
-                stack += ["]", (node.args[0], ago)]
+            out.append("S[" if node.ticks == 1 else f"S^{node.ticks}[")
+            stack += ["]", (node.args[0], ago)]
         elif kind is Kind.NOT:
             out.append("~")
-            wrap = bool(node.args[0].args) and node.args[0].kind not in (Kind.NOT, Kind.S)
+            wrap = node.args[0].kind in LEVEL or (
+                node.args[0].kind is Kind.S and id(node.args[0].args[0]) in points
+            )
             stack += [")", (node.args[0], ago), "("] if wrap else [(node.args[0], ago)]
-        elif kind in (Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE):
-            parts: list[str | tuple[Node, int]] = [(node.args[0], ago)]
-            if kind is Kind.SINCE:
-                parts += [" since ", (node.args[1], ago)]
-            else:
-                parts.insert(0, ASCII.words[kind])
-            stack += reversed(["[", *parts, "]"])
+        elif kind is Kind.SINCE:
+            stack += ["]", (node.args[1], ago), " since ", (node.args[0], ago), "["]
+        elif kind in (Kind.ONCE, Kind.HISTORICALLY):
+            stack += ["]", (node.args[0], ago), f"[{ASCII.words[kind]}"]
         else:
-            left, right = (_dots(reach[id(arg)]) for arg in node.args)
-            if kind is Kind.AND:
-                sign = max(left, right, ".", key=len)
-            else:
-                sign = f" {left}{_SIGNS_1943[kind]}{right} "
-            stack += [(node.args[1], ago), sign, (node.args[0], ago)]
+            pointed = points[id(node)]
+            left, right = (":" * (n // 2) + "." * (n % 2) for n in pointed.dots)
+            sign = left if kind is Kind.AND else f" {left}{_SIGNS_1943[kind]}{right} "
+            for arg, wrap in ((node.args[1], pointed.wrapped[1]), (node.args[0], None)):
+                first = pointed.wrapped[0] if wrap is None else wrap
+                stack += ["]", (arg, ago), "["] if first else [(arg, ago)]
+                if wrap is not None:
+                    stack.append(sign)
     return "".join(out)
 
 
-def _reach(root: Node) -> dict[int, int]:
-    """Say for each node how many dots must stand beside it to hold it together."""
-    values: dict[int, int] = {}
+def _pushes(root: Node) -> dict[int, bool]:
+    """Say for each S (by id) whether it may be pushed to the atoms: nothing below is loud."""
+    if any(node.kind in UNBOUNDED for node in postorder(root)):
+        return {id(node): False for node in postorder(root)}
+    settled = loud(root)
+    # true before the start are the loud, and an S of them, which the start makes false
+    steady: dict[int, bool] = {}
     for node in postorder(root):
-        below = [values[id(arg)] for arg in node.args]
-        if node.kind in (Kind.AND, Kind.OR, Kind.IMPLIES, Kind.IFF):
-            values[id(node)] = max(below) + 1
-        elif node.kind is Kind.S:
-            values[id(node)] = below[0]
+        steady[id(node)] = all(steady[id(arg)] for arg in node.args) and not (
+            node.kind is Kind.S and settled[id(node.args[0])]
+        )
+    return {key: steady[key] and not settled[key] for key in steady}
+
+
+def _points(root: Node, pushes: dict[int, bool]) -> dict[int, _Pointed]:
+    """Point every binary connective; S that is pushed is pointed as its argument."""
+    points: dict[int, _Pointed] = {}
+    for node in postorder(root):
+        if node.kind is Kind.S and pushes[id(node)] and id(node.args[0]) in points:
+            points[id(node)] = points[id(node.args[0])]
+        if node.kind not in LEVEL or node.kind is Kind.SINCE:
+            continue
+        dots, wrapped = [0, 0], [False, False]
+        for side, arg in enumerate(node.args):
+            inner = points[id(arg)].rank if id(arg) in points else 0
+            chains = side == 0 and arg.kind is node.kind and node.kind in (Kind.AND, Kind.OR)
+            if node.kind is Kind.AND:
+                dots[side] = max(1, (inner + 1) // 2 if chains else inner // 2 + 1)
+            else:
+                dots[side] = inner // 2 if chains else (inner + 1) // 2
+            if dots[side] > _MOST_DOTS:
+                dots[side], wrapped[side] = int(node.kind is Kind.AND), True
+        if node.kind is Kind.AND:
+            dots = [max(dots)] * 2
+            rank = 2 * dots[0]
         else:
-            values[id(node)] = 0
-    return values
-
-
-def _dots(count: int) -> str:
-    return _DOTS[count] if count < len(_DOTS) else "::" * (count // 4) + _DOTS[count % 4]
-
-
-def _true_before_start(node: Node, settled: dict[int, bool]) -> bool:
-    """Say whether pushing S through ``node`` could change it before the start."""
-    return (
-        any(settled[id(part)] for part in postorder(node) if part.kind is Kind.S)
-        or (settled[id(node)])
-    )
+            rank = 2 * max(dots) + 1
+        points[id(node)] = _Pointed(rank, (dots[0], dots[1]), (wrapped[0], wrapped[1]))
+    return points

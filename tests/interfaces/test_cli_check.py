@@ -1,0 +1,130 @@
+"""``psychon check``: its answer, its table, its exit codes."""
+
+from dataclasses import replace
+
+import pytest
+from interfaces.command_line import Reply, ask, refused, run
+
+from psychon.formal.verify.verdict import Trace
+from psychon.proofs.claims import catalogue
+from psychon.proofs.derivation import check
+from psychon.proofs.derivation.library import Library
+from psychon.proofs.derivation.report import (
+    ClaimReport,
+    ExperimentReport,
+    MutantReport,
+    Report,
+    StepReport,
+)
+
+STEP = StepReport("s1", "logic", "N2 = S N1", "proved", "by the window", 1.5)
+MUTANTS = (
+    MutantReport("s1: weight 1", "s1", "rejected", "trace", ""),
+    MutantReport("s1: weight 3", "s1", "equivalent", "proof", ""),
+    MutantReport("s1: weight 0", "s1", "rejected", "model", ""),
+)
+RATE = ExperimentReport("rate of N2", "agree", 0.49, (0.45, 0.55), 0.5, True)
+GOOD = ClaimReport(
+    "good-claim", "A claim", "It holds.", "somebody", (), (), "proved", "proved", (),
+    (STEP,), MUTANTS, (RATE,),
+)  # fmt: skip
+TRACE = Trace(2, {"N1": (0,), "N2": ()}, 1, 0, 1)
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, *claims: ClaimReport) -> Reply:
+    """Ask for a check that finds ``claims``."""
+
+    def found(*_: object, **__: object) -> Report:
+        return Report(claims)
+
+    monkeypatch.setattr(catalogue, "library", Library)
+    monkeypatch.setattr(check, "check", found)
+    return ask("check")
+
+
+def test_a_real_claim_in_json() -> None:
+    reply = ask("check", "figure-1a", "--json")
+    assert (reply.code, reply.stderr) == (0, "")
+    answer = reply.json
+    assert list(answer) == ["claims", "ok"]
+    assert answer["ok"] is True
+    (claim,) = answer["claims"]
+    assert {"id", "title", "status", "steps", "mutants", "experiments"} <= set(claim)
+    assert (claim["id"], claim["status"]) == ("figure-1a", "proved")
+    for step in claim["steps"]:
+        assert {"id", "reason", "status", "ms"} <= set(step)
+        assert step["status"] == "proved"
+    kinds = {mutant["status"] for mutant in claim["mutants"]}
+    assert "rejected" in kinds
+    assert kinds <= {"rejected", "implied", "equivalent"}
+    assert {m["by"] for m in claim["mutants"]} <= {"model", "residue", "trace", "proof"}
+    (experiment,) = claim["experiments"]
+    assert {"id", "status", "estimate", "interval", "expected"} <= set(experiment)
+    low, high = experiment["interval"]
+    assert low <= experiment["expected"] <= high
+    assert experiment["status"] == "agree"
+
+
+def test_a_real_claim_as_a_table_without_a_terminal() -> None:
+    reply = run("check", "figure-1a")
+    assert (reply.code, reply.stderr) == (0, "")
+    head, row, blank, end = reply.stdout.splitlines()
+    assert head.split() == ["claim", "status", "steps", "mutants", "experiments"]
+    assert row.startswith("figure-1a   proved   1 of 1 proved   ")
+    assert "rate of N2: 0." in row
+    assert "expected 0." in row
+    assert blank == ""
+    assert end.startswith("1 of 1 claims are as their files declare, in ")
+    assert "\x1b" not in reply.stdout
+
+
+def test_an_unknown_claim_has_the_nearest_names() -> None:
+    assert "no claim is called 'figure-1'; did you mean figure-1" in refused("check", "figure-1")
+
+
+def test_the_table_counts_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = replace(GOOD, id="two", experiments=(RATE, replace(RATE, id="rate of N3")))
+    reply = answered(monkeypatch, GOOD, two)
+    assert reply.code == 0
+    lines = reply.stdout.splitlines()
+    assert "good-claim   proved   1 of 1 proved   2 rejected, 1 equivalent" in lines[1]
+    assert lines[1].endswith("rate of N2: 0.49000 in [0.45000, 0.55000], expected 0.50000: agree")
+    assert lines[3].strip().startswith("rate of N3: ")
+    assert lines[-1].startswith("2 of 2 claims")
+
+
+def test_a_refuted_claim_is_shown_with_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    step = replace(STEP, status="refuted", detail="a run violates it", trace=TRACE)
+    reply = answered(monkeypatch, GOOD, replace(GOOD, id="bad", status="refuted", steps=(step,)))
+    assert reply.code == 1
+    assert "bad is refuted, its file declares proved: A claim" in reply.stdout
+    assert "  step s1 is refuted (logic): N2 = S N1\n    a run violates it\n" in reply.stdout
+    assert "    N1  |.\n" in reply.stdout
+    assert "1 of 2 claims are as their files declare" in reply.stdout
+
+
+def test_codes_and_complaints(monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = replace(GOOD, id="open", status="unknown", problems=("step s1: no rejected mutant",))
+    reply = answered(monkeypatch, unknown)
+    assert reply.code == 3
+    assert "  step s1: no rejected mutant" in reply.stdout
+
+    refuted = replace(GOOD, id="false", status="refuted")
+    assert answered(monkeypatch, unknown, refuted).code == 1
+
+    off = replace(RATE, status="disagree", expected=0.7)
+    disagree = replace(GOOD, id="off", experiments=(off,))
+    reply = answered(monkeypatch, unknown, refuted, disagree)
+    assert reply.code == 4
+    assert "  experiment rate of N2 disagrees" in reply.stdout
+
+    blunt = replace(GOOD, id="blunt", experiments=(replace(RATE, sharp=False),))
+    reply = answered(monkeypatch, blunt)
+    assert reply.code == 3
+    assert "  experiment rate of N2 is blunt: an error of 1% would pass it" in reply.stdout
+
+
+def test_texts_are_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    strange = replace(RATE, id="rate of a[0] [bold]")
+    reply = answered(monkeypatch, replace(GOOD, experiments=(strange,)))
+    assert "rate of a[0] [bold]: 0.49000" in reply.stdout

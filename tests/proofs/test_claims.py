@@ -1,0 +1,130 @@
+"""The claims that ship: all are what they declare, and none could be otherwise unseen."""
+
+import ast
+import importlib
+import inspect
+from collections import Counter
+
+import pytest
+
+from psychon.formal.formula.evaluate import evaluate
+from psychon.formal.formula.parse import parse
+from psychon.formal.net.tick import run
+from psychon.formal.registry import load
+from psychon.proofs.claims.catalogue import library, modules
+from psychon.proofs.derivation import experiment
+from psychon.proofs.derivation.check import check
+from psychon.proofs.derivation.report import ClaimReport, Report
+
+FIGURES = [f"figure-1{letter}" for letter in "abcdefgh"]
+OTHERS = ["rule-2-as-printed", "startup-and-silence", "theorem-1", "theorem-2", "theorem-3"]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return check(library())
+
+
+@pytest.fixture(scope="module")
+def claims(report: Report) -> dict[str, ClaimReport]:
+    return {claim.id: claim for claim in report.claims}
+
+
+def test_all_claims_are_what_they_declare(report: Report) -> None:
+    assert report.ok and report.exit_code == 0
+    statuses = {claim.id: claim.status for claim in report.claims}
+    assert statuses == dict.fromkeys([*FIGURES, *OTHERS], "proved") | {"figure-1i": "unknown"}
+
+
+def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
+    for claim in report.claims:
+        counts = Counter(mutant.status for mutant in claim.mutants)
+        assert counts["unknown"] == 0 and counts["rejected"] >= (
+            0 if claim.status == "unknown" else 3
+        )
+        assert all(m.by == "proof" for m in claim.mutants if m.status != "rejected")
+        assert claim.experiments
+        for one in claim.experiments:
+            assert one.status == "agree" and one.sharp
+            assert one.interval[0] <= one.estimate <= one.interval[1]
+
+
+def test_the_circle_waits_for_cycles(claims: dict[str, ClaimReport]) -> None:
+    claim = claims["figure-1i"]
+    assert "waiting for cycles" in claim.title and claim.notes[0].startswith("Waiting for cycles")
+    assert "the net has a cycle, X -> X" in claim.steps[0].detail
+    assert claim.experiments[0].status == "agree"
+
+
+def test_cold_held_long_is_not_felt_only_as_cold(claims: dict[str, ClaimReport]) -> None:
+    claim = claims["figure-1e"]
+    steps = {step.id: step for step in claim.steps}
+    assert set(steps) == {"N3", "N4", "brief-cold", "held-cold", "cold-ends"}
+    assert "N3 fires at 4; N4 fires at 2" in steps["held-cold"].statement
+    assert "heat at t = 4" in claim.notes[0]
+    # once more, apart from the claim
+    cold = [{"N2"}, {"N2"}, set[str](), set[str](), set[str]()]
+    history = run(load("figure-1e"), cold)
+    assert [sorted({"N3", "N4"} & fired) for fired in history] == [[], [], ["N4"], [], ["N3"]]
+
+
+def test_rule_2_uses_figure_1d_and_start_up_uses_theorem_3(
+    claims: dict[str, ClaimReport],
+) -> None:
+    assert claims["rule-2-as-printed"].uses == ("figure-1d",)
+    assert claims["startup-and-silence"].uses == ("theorem-3",)
+    assert [step.id for step in claims["rule-2-as-printed"].steps[:5]] == [
+        "S", "or", "and", "implies", "everywhere",
+    ]  # fmt: skip
+
+
+def test_the_printed_rule_by_force() -> None:
+    # every formula of one or two printed rules over p, q is true where all has been true
+    parts = ["p", "q", "S p", "S^2 q"]
+    for sign in ("|", "&", "->"):
+        more = [f"({a} {sign} {b})" for a in parts for b in parts]
+        for text in more + [f"S {part}" for part in more]:
+            assert evaluate(parse(text), [{"p", "q"}] * 5)[-1], text
+    assert not evaluate(parse("S p & ~S q"), [{"p", "q"}] * 5)[-1]
+
+
+def test_a_false_twin_of_every_claim_about_a_figure_is_refuted() -> None:
+    from proofs.planted import claim_of, found
+
+    from psychon.proofs.derivation.statements import holds
+    from psychon.proofs.derivation.step import Step
+    from psychon.proofs.reasons.logic import Logic
+
+    for name in FIGURES:
+        net = load(name)
+        for text in net.expect:
+            twin = Step("twin", holds(net, f"{text} | {net.afferents[0]}"), Logic())
+            assert found(twin, id="twin").status == "refuted"
+    assert claim_of(id="twin").status == "proved"  # as declared, whatever the checker says
+
+
+def test_every_module_registers_or_serves_one_that_does() -> None:
+    registered = {claim.derive.__module__ for claim in library() if hasattr(
+        claim.derive, "__module__")}  # fmt: skip
+    registered |= {"psychon.proofs.claims.figures.published"}  # derives by partial
+    assert set(modules()) - registered == {"psychon.proofs.claims.catalogue"}
+    assert len(library()) == 14
+
+
+def test_the_experiment_imports_nothing_of_the_derivation() -> None:
+    tree = ast.parse(inspect.getsource(importlib.import_module(experiment.__name__)))
+    names = [
+        f"{'.' * node.level}{node.module or ''}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    ]
+    inner = [name for name in names if name.startswith(".") and not name.startswith("...")]
+    assert inner == [] and not any("translate" in name or "verify" in name for name in names)
+
+
+@pytest.mark.parametrize("name", ["theorem-1", "theorem-2", "theorem-3"])
+def test_claims_by_cases_say_up_to_what(name: str, claims: dict[str, ClaimReport]) -> None:
+    claim = claims[name]
+    assert any("by cases" in note for note in claim.notes)
+    cases = [step for step in claim.steps if step.reason == "cases"]
+    assert cases and all(step.statement.startswith("for each of ") for step in cases)
