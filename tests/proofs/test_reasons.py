@@ -1,5 +1,6 @@
 """Each reason decides, refutes with evidence, and refuses what it cannot decide."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -171,6 +172,7 @@ def test_a_value_that_is_not_rational_does_not_cross_back() -> None:
 def test_an_answer_that_sympy_does_not_confirm_is_a_disagreement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    answers: Iterator[tuple[str, str, dict[sympy.Symbol, sympy.Basic]]]
     answers = iter([("sat", "", {}), ("sat", "", {N: sympy.Integer(3)})])
     monkeypatch.setattr(crossing, "_ask", lambda *_: next(answers))
     with pytest.raises(Disagreement, match="Z3 refutes n > 0 by n = 3, which SymPy does not"):
@@ -184,7 +186,7 @@ def test_an_answer_that_sympy_does_not_confirm_is_a_disagreement(
 def test_hypotheses_that_may_contradict_each_other_prove_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answers = iter([("unknown", "", {}), ("unsat", "", {})])
+    answers = iter([("unknown", "", None), ("unsat", "", None)])
     monkeypatch.setattr(crossing, "_ask", lambda *_: next(answers))
     outcome = follows((sympy.Gt(N, 0),), sympy.Gt(N, -1))
     assert outcome == Outcome("unknown", "it is unknown whether the hypotheses can hold")

@@ -1,0 +1,1 @@
+"""The nets of figure 1 of 1943."""

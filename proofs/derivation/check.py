@@ -1,0 +1,167 @@
+"""Check claims: the only place where a claim gets its status."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from ...formal.errors import Disagreement, InputError
+from ...sim.statistics.alarms import level as alarm_level
+from .claim import Claim, leaves_of
+from .experiment import Experiment
+from .library import Library
+from .mutants import Mutant, mutants
+from .report import (
+    ClaimReport,
+    ExperimentReport,
+    MutantReport,
+    MutantStatus,
+    Report,
+    StepReport,
+)
+from .step import Context, Known, Outcome, Settled, Status, Step
+
+REJECTED: Final = 3
+"""How many rejected mutants a proved claim has at the least."""
+
+WEAKEST_FIRST: Final[tuple[Status, ...]] = (
+    "refuted", "unknown", "conjecture", "tested", "cited", "proved",
+)  # fmt: skip
+"""A claim is worth what its weakest step is."""
+
+
+def check(
+    library: Library,
+    wanted: Iterable[str] = (),
+    *,
+    show: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Derive, prove and simulate claims (default: all), and those they use before them.
+
+    Args:
+        show: is told what is being checked.
+
+    Raises:
+        UnknownNameError: there is no such claim.
+        InputError: claims use one another in a cycle.
+        Disagreement: two means of psychon contradict each other; nothing here can be trusted.
+    """
+    known: dict[str, Known] = {}
+    reports = []
+    for claim in library.order(wanted):
+        show(f"checking {claim.id}")
+        report, settled = _check_claim(claim, known, library.experiments)
+        known[claim.id] = Known(claim, report.status, settled)
+        reports.append(report)
+    return Report(tuple(reports))
+
+
+def _check_claim(
+    claim: Claim, known: dict[str, Known], experiments: int
+) -> tuple[ClaimReport, tuple[Settled, ...]]:
+    """Check one claim, given what is known of the claims it uses."""
+    problems: list[str] = []
+    try:
+        steps, uses = claim.steps, claim.uses
+    except Exception as error:
+        steps, uses = (), ()
+        problems.append(f"its steps cannot be made: {_said(error)}")
+    else:
+        if not steps:
+            problems.append("it has no steps")
+    used = {name: known[name] for name in uses}
+    before: dict[str, Settled] = {}
+    contexts, reports = [], []
+    for step in steps:
+        contexts.append(Context(dict(before), used))
+        start = time.perf_counter()
+        outcome = _decide(step, contexts[-1])
+        ms = 1000 * (time.perf_counter() - start)
+        before[step.id] = Settled(step, outcome)
+        reports.append(
+            StepReport(step.id, step.reason.name, str(step.statement), outcome.status,
+                       outcome.detail, ms, outcome.trace)
+        )  # fmt: skip
+    settled = tuple(before.values())
+    status = _weakest([one.outcome.status for one in settled])
+    judged: list[MutantReport] = []
+    if status not in ("refuted", "unknown"):
+        # a claim that rests on one worth less is worth no more
+        status = _weakest([status, *(one.status for one in used.values())])
+        problems += [
+            f"it rests on {name}, which is {one.status}"
+            for name, one in used.items()
+            if one.status != "proved"
+        ]
+        for step, context in zip(steps, contexts, strict=True):
+            judged += [_judge(mutant, context) for mutant in mutants(step)]
+        problems += _unaccounted(steps, judged)
+        if problems or status == "refuted":
+            status = "unknown"
+    level = alarm_level("claims", max(1, experiments))
+    report = ClaimReport(
+        claim.id, claim.title, claim.statement, claim.source, claim.notes, uses, claim.status,
+        status, tuple(problems), tuple(reports), tuple(judged),
+        tuple(_measure(claim, experiment, level) for experiment in claim.experiments),
+    )  # fmt: skip
+    return report, settled
+
+
+def _weakest(statuses: list[Status]) -> Status:
+    return min(statuses, key=WEAKEST_FIRST.index, default="unknown")
+
+
+def _decide(step: Step, context: Context) -> Outcome:
+    try:
+        return step.reason.decide(step, context)
+    except Disagreement:
+        raise
+    except Exception as error:
+        return Outcome("unknown", _said(error))
+
+
+def _judge(mutant: Mutant, context: Context) -> MutantReport:
+    outcome = _decide(mutant.step, context)
+    status: MutantStatus = "unknown"
+    detail = outcome.detail
+    if outcome.status == "refuted":
+        status = "rejected"
+    elif outcome.vacuous and mutant.kin == "implied":
+        return MutantReport(mutant.id, mutant.place, "implied", "proof", detail)
+    elif outcome.status == "proved":
+        if mutant.kin in ("implied", "equivalent"):
+            status = mutant.kin
+        else:
+            detail = f"it is proved, so {mutant.kin}: {detail}"
+    by = None if status == "unknown" else outcome.by
+    return MutantReport(mutant.id, mutant.place, status, by, detail)
+
+
+def _unaccounted(steps: tuple[Step, ...], judged: list[MutantReport]) -> list[str]:
+    """List what the mutants leave to object."""
+    problems = [
+        f"mutant {one.id}: neither rejected nor implied nor equivalent: {one.detail}"
+        for one in judged
+        if one.status == "unknown"
+    ]
+    rejected = [one.place for one in judged if one.status == "rejected"]
+    if len(rejected) < REJECTED:
+        problems.append(f"{len(rejected)} mutants are rejected, fewer than {REJECTED}")
+    for place, leaf in (found for step in steps for found in leaves_of(step)):
+        if leaf.statement.equality and not leaf.reason.given and place not in rejected:
+            problems.append(f"step {place}: no mutant of this equality is rejected")
+    return problems
+
+
+def _measure(claim: Claim, experiment: Experiment, level: float) -> ExperimentReport:
+    try:
+        found = experiment.measure(level)
+    except InputError as error:
+        raise error.within(f"claim {claim.id!r}: experiment {experiment.id!r}") from None
+    return ExperimentReport(
+        experiment.id, "agree" if found.agrees else "disagree", found.estimate, found.interval,
+        found.expected, found.sharp,
+    )  # fmt: skip
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,71 @@
+"""Change one token of a SymPy term."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import sympy
+
+_RELATIONS: Final = {
+    sympy.Eq: (sympy.Ne,),
+    sympy.Ne: (sympy.Eq,),
+    sympy.Ge: (sympy.Gt, sympy.Le),
+    sympy.Gt: (sympy.Ge, sympy.Lt),
+    sympy.Le: (sympy.Lt, sympy.Ge),
+    sympy.Lt: (sympy.Le, sympy.Gt),
+}
+
+
+def truth(symbol: sympy.Symbol) -> bool:
+    """Say whether a symbol stands for a truth value: it is declared neither integer nor real."""
+    return symbol.is_extended_real is None
+
+
+def changed_terms(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
+    """Yield every term that one changed token makes of ``term``, each once.
+
+    A relation is flipped or made strict, ``and`` and ``or`` are exchanged, an implication turned
+    round, a negation dropped or added, an integer changed by one, a symbol swapped.
+
+    Args:
+        symbols: what symbols are swapped with, each with the next of its sort.
+    """
+    seen = {term}
+    for new in _changed(term, symbols):
+        if new not in seen:
+            seen.add(new)
+            yield new
+
+
+def _changed(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
+    yield from _changed_head(term, symbols)
+    for k, part in enumerate(term.args):
+        for new in _changed(part, symbols):
+            yield term.func(*term.args[:k], new, *term.args[k + 1 :])
+
+
+def _changed_head(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
+    if isinstance(term, sympy.Symbol):
+        sort = [s for s in symbols if truth(s) == truth(term)]
+        if len(sort) > 1 and term in sort:
+            yield sort[(sort.index(term) + 1) % len(sort)]
+        if truth(term):
+            yield sympy.Not(term)
+    elif isinstance(term, sympy.Integer):
+        yield term + 1
+        yield term - 1
+    elif isinstance(term, sympy.And | sympy.Or):
+        yield (sympy.Or if isinstance(term, sympy.And) else sympy.And)(*term.args)
+    elif isinstance(term, sympy.Not):
+        yield term.args[0]
+    elif isinstance(term, sympy.Implies):
+        yield sympy.Implies(term.args[1], term.args[0])
+        yield sympy.Equivalent(*term.args)
+    else:
+        for relation in _RELATIONS.get(term.func, ()):
+            yield relation(*term.args)
+
+
+def symbols_of(terms: tuple[sympy.Basic, ...]) -> list[sympy.Symbol]:
+    """List the symbols of some terms by name."""
+    found = set().union(*(term.free_symbols for term in terms))
+    return sorted(found, key=lambda symbol: symbol.name)

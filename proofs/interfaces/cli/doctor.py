@@ -1,0 +1,161 @@
+"""``psychon doctor``: what is installed, and does it work."""
+
+import platform
+import re
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from .output import Answer, Question, progress
+
+if TYPE_CHECKING:
+    from ....formal.net.model import Net
+    from ....sim.campaign.result import Simulation
+
+NET: Final = "figure-1e"
+STEPS: Final = 50
+RATE: Final = 0.5
+
+
+@click.command("doctor", cls=Question)
+def command() -> Answer:
+    """Report the versions of Python and of all parts, and test this installation.
+
+    The tests solve figure 1(e), prove it and simulate it; the exit code is 0 if all pass, else 1.
+    """
+    from .... import __version__
+
+    required, optional = _parts()
+    tests: list[dict[str, object]] = []
+    with progress("testing") as show:
+        for name, test in TESTS.items():
+            show(f"testing: {name}")
+            tests.append(_outcome(name, test))
+    ok = all(test["ok"] for test in tests) and None not in required.values()
+    content: dict[str, object] = {
+        "psychon": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "required": required,
+        "optional": optional,
+        "engine": _engine(),
+        "tests": tests,
+        "ok": ok,
+    }
+    return Answer(content, lambda: _text(content, required, optional, tests), 0 if ok else 1)
+
+
+def _parts() -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """Return the versions of what psychon needs and can use, None for what is absent."""
+    required: dict[str, str | None] = {}
+    optional: dict[str, str | None] = {}
+    try:
+        listed = requires("psychon") or []
+    except PackageNotFoundError:
+        listed = []
+    for line in sorted(listed):
+        name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
+        part = optional if "extra ==" in line else required
+        if name != "psychon":
+            part[name] = _version(name)
+    return required, optional
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _outcome(name: str, test: Callable[[], str]) -> dict[str, object]:
+    try:
+        return {"name": name, "ok": True, "detail": test()}
+    # whatever an installation breaks with is what this command is asked to report
+    except Exception as error:
+        return {"name": name, "ok": False, "detail": f"{type(error).__name__}: {error}"}
+
+
+def _engine() -> str | None:
+    """Return the engine that simulations choose here, None where they fail."""
+    try:
+        return _simulation().engine
+    except Exception:
+        return None
+
+
+def _net() -> "Net":
+    from ....formal.registry import load
+
+    return load(NET)
+
+
+def _simulation() -> "Simulation":
+    from ....sim.campaign.simulate import simulate
+
+    return simulate(_net(), STEPS, 256, RATE, seed=1, level=1 - 1e-9)
+
+
+def _solves() -> str:
+    from ....formal.translate.solve import solve
+
+    return "; ".join(f"{name} = {formula}" for name, formula in solve(_net()).items())
+
+
+def _proves() -> str:
+    from ....formal.verify.decide import verify_expected
+
+    verdicts = verify_expected(_net())
+    for verdict in verdicts:
+        if verdict.status != "proved":
+            raise ValueError(f"{verdict.property} is {verdict.status}: {verdict.reason}")
+    return f"{len(verdicts)} properties proved"
+
+
+def _refutes() -> str:
+    from ....formal.verify.decide import verify
+
+    verdict = verify(_net(), "N3 = S N1")
+    if verdict.trace is None:
+        raise ValueError(f"{verdict.property} is {verdict.status}: {verdict.reason}")
+    return f"{verdict.property} refuted at t = {verdict.trace.at}"
+
+
+def _simulates() -> str:
+    from ....formal.probability.firing import expected_rate
+    from ....formal.translate.solve import solve
+
+    seen = _simulation()
+    for name, formula in solve(_net()).items():
+        low, high = seen.interval[name]
+        exact = expected_rate(formula, RATE, STEPS)
+        if not low <= exact <= high:
+            raise ValueError(f"{name} fires at {exact:.6f}, not in [{low:.6f}, {high:.6f}]")
+    return f"{len(seen.neurons)} exact rates in their intervals"
+
+
+TESTS: Final[dict[str, Callable[[], str]]] = {
+    f"solve {NET}": _solves,
+    f"verify {NET}": _proves,
+    "refute a false property": _refutes,
+    f"simulate {NET}": _simulates,
+}
+
+
+def _text(
+    content: Mapping[str, object],
+    required: Mapping[str, str | None],
+    optional: Mapping[str, str | None],
+    tests: Sequence[Mapping[str, object]],
+) -> str:
+    lines = [f"{key}: {content[key]}" for key in ("psychon", "python", "platform", "engine")]
+    for label, parts in (("required", required), ("optional", optional)):
+        lines.append(f"{label}:")
+        lines += [f"  {name} {number or 'absent'}" for name, number in parts.items()]
+    lines.append("tests:")
+    for test in tests:
+        lines.append(f"  {'pass' if test['ok'] else 'FAIL'}: {test['name']}: {test['detail']}")
+    lines.append("all is well" if content["ok"] else "this installation is broken")
+    return "\n".join(lines)

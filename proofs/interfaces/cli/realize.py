@@ -1,0 +1,86 @@
+"""``psychon realize``: from formulae to a net."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ....formal.errors import InputError, NotATPE
+from .output import Answer, Question, progress
+
+if TYPE_CHECKING:
+    from ....formal.formula.expr import Formula
+    from ....formal.translate.realize import Realization
+
+
+@click.command("realize", cls=Question)
+@click.argument("equations", metavar='"OUT = TPE"...', nargs=-1, required=True)
+@click.option("-o", "--output", "file", metavar="NET", help="Write the net to this file.")
+def command(equations: tuple[str, ...], file: str | None) -> Answer:
+    """Make a net whose neurons OUT fire as the formulae say, d ticks later (Theorem II).
+
+    Each d is the smallest that this construction allows; 0 is realization in the narrow sense.
+    A formula that is no temporal propositional expression is refused with a witness.
+    """
+    from ....formal.translate.realize import realize
+
+    formulas = _read(equations)
+    with progress("realizing"):
+        try:
+            made = realize(formulas)
+        except NotATPE as error:
+            _add_table(error, formulas[error.place])
+            raise
+    if file is not None:
+        made.net.save(file)
+    content = {"net": made.net.to_dict(), "delay": dict(made.delay), "sense": made.sense}
+    return Answer(content, lambda: _text(made))
+
+
+def _read(equations: tuple[str, ...]) -> "dict[str, Formula]":
+    from ....formal.formula.parse import parse_property
+
+    formulas: dict[str, Formula] = {}
+    for text in equations:
+        try:
+            equation = parse_property(text)
+        except InputError as error:
+            raise error.within(f"{text!r:.200}") from None
+        if equation.target is None:
+            raise InputError(f"{text!r:.200}", "it has no output", 'write "OUT = formula"')
+        if equation.target in formulas:
+            raise InputError(equation.target, "it is defined twice", "keep one definition")
+        formulas[equation.target] = equation.formula
+    return formulas
+
+
+def _add_table(error: NotATPE, formula: "Formula") -> None:
+    """Note the witness's history, as the run of a net, below the message."""
+    from ....formal.draw.raster import table
+    from ....formal.formula.tpe import Witness
+    from ....formal.verify.verdict import Trace
+
+    witness = error.witness
+    if not isinstance(witness, Witness) or not witness.history:
+        return
+    firing = {
+        name: tuple(t for t, names in enumerate(witness.history) if name in names)
+        for name in formula.atoms
+    }
+    steps = len(witness.history)
+    error.add_note(
+        table(Trace(steps, firing, steps - 1, int(witness.value), int(witness.expected)))
+    )
+
+
+def _text(made: "Realization") -> str:
+    lines = []
+    for name, delay in made.delay.items():
+        ago = f"t - {delay}" if delay else "t"
+        lines.append(f"{name}(t) = Pr({ago}), in the {made.sense[name]} sense")
+    lines.append(f"afferents: {', '.join(made.net.afferents) or 'none'}")
+    for name in made.net.neurons:
+        lines.append(f"{name}: threshold {made.net.threshold(name)}")
+        for synapse in made.net.incoming(name):
+            kind = "veto" if synapse.weight is None else f"weight {synapse.weight}"
+            lines.append(f"  from {synapse.source}, {kind}, delay {synapse.delay}")
+    return "\n".join(lines)

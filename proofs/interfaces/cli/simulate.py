@@ -1,0 +1,140 @@
+"""``psychon simulate``: Monte Carlo."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from ....formal.errors import InputError
+from .arguments import load_net
+from .output import Answer, Question, progress
+
+if TYPE_CHECKING:
+    from ....formal.net.model import Net
+    from ....sim.campaign.result import Simulation
+    from ....sim.stimulus.drive import Rates
+
+MOST: Final = 10**9
+"""The most ticks, runs or chunks; what a smaller number costs is the caller's to know."""
+
+DEFAULT_RATE: Final = 0.5
+LONGEST_RATE: Final = 40
+
+
+@click.command("simulate", cls=Question)
+@click.argument("net", metavar="NET")
+@click.option(
+    "--steps", metavar="T", type=click.IntRange(1, MOST), default=1000, show_default=True,
+    help="Ticks a run.",
+)  # fmt: skip
+@click.option(
+    "--runs", metavar="R", type=click.IntRange(1, MOST), default=512, show_default=True,
+    help="Runs.",
+)  # fmt: skip
+@click.option(
+    "--rate", "rates", metavar="[NAME=]p", multiple=True,
+    help="The rate of all afferents, or of one, as 0.3 or 3/10; default 0.5; may be repeated.",
+)  # fmt: skip
+@click.option("--seed", metavar="s", type=int, default=0, show_default=True, help="Of all chance.")
+@click.option(
+    "--watch", "watched", metavar="FORMULA", multiple=True,
+    help="Report how often this formula is true; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
+)
+@click.option(
+    "--chunks", type=click.IntRange(1, MOST), default=1, show_default=True,
+    help="In how many parts to run; the answer is the same.",
+)  # fmt: skip
+@click.option(
+    "--burn-in", type=int, default=0, show_default=True, help="Ticks not counted at the start."
+)
+def command(
+    net: str,
+    steps: int,
+    runs: int,
+    rates: tuple[str, ...],
+    seed: int,
+    watched: tuple[str, ...],
+    level: float,
+    chunks: int,
+    burn_in: int,
+) -> Answer:
+    """Estimate how often each neuron fires under independent random afferents.
+
+    An interval covers the expected fraction of ticks fired, start-up included; runs are
+    independent, ticks of a run are not. In JSON, "watch" is what was seen of the one formula
+    watched; of several, by their texts.
+    """
+    loaded = load_net(net)
+    driven = _rates(rates, loaded)
+    with progress(f"simulating {net}"):
+        from ....sim.campaign.simulate import simulate
+
+        result = simulate(
+            loaded, steps, runs, driven, seed=seed, watch=watched, burn_in=burn_in,
+            level=level, chunks=chunks,
+        )  # fmt: skip
+    content = result.to_dict()
+    if len(result.watch) == 1:
+        content["watch"] = next(iter(result.watch.values())).to_dict()
+    return Answer(content, lambda: _text(result))
+
+
+def _rates(texts: tuple[str, ...], net: "Net") -> "Rates":
+    """Read ``p`` and ``NAME=p``; the one without a name drives whatever is not named."""
+    general: float | Fraction | None = None if texts else DEFAULT_RATE
+    named: dict[str, float | Fraction] = {}
+    for text in texts:
+        name, equals, value = text.rpartition("=")
+        place = f"--rate {text!r:.200}"
+        rate = _rate(value, place)
+        if not equals:
+            if general is not None:
+                raise InputError(place, "a rate for all was given before", "keep one of them")
+            general = rate
+        elif name in named:
+            raise InputError(place, f"{name!r:.80} has a rate already", "keep one of them")
+        else:
+            named[name] = rate
+    if general is None:
+        return named
+    return {**dict.fromkeys(net.afferents, general), **named} if named else general
+
+
+def _rate(text: str, place: str) -> float | Fraction:
+    try:
+        # the length keeps a ratio of a million digits from being worked out
+        if len(text) <= LONGEST_RATE:
+            return Fraction(text) if "/" in text else float(text)
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise InputError(place, "it is no rate", "write p or NAME=p with p from 0 to 1, as 0.3 or 3/10")
+
+
+def _text(result: "Simulation") -> str:
+    rows = [("neuron", "count", "rate", "interval")]
+    for name in result.neurons:
+        low, high = result.interval[name]
+        rows.append(
+            (name, str(result.count[name]), f"{result.rate[name]:.6f}", f"[{low:.6f}, {high:.6f}]")
+        )
+    widths = [max(len(row[k]) for row in rows) for k in range(4)]
+    lines = [
+        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}  {row[3]}"
+        for row in rows
+    ]
+    for text, seen in result.watch.items():
+        low, high = seen.interval
+        lines += [
+            f"watched: {text}",
+            f"  true at {seen.fraction:.6f} of ticks, interval [{low:.6f}, {high:.6f}]",
+            f"  at every tick in {seen.held_throughout:.6f} of runs,"
+            f" at one tick or more in {seen.held_once:.6f}",
+        ]
+    lines.append(
+        f"ticks {result.burn_in}..{result.steps - 1} of {result.runs} runs, seed {result.seed},"
+        f" level {result.level}, engine {result.engine}"
+    )
+    return "\n".join(lines)
