@@ -23,14 +23,15 @@ def load(path: str | os.PathLike[str]) -> dict[str, object]:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise NetError(str(file), f"it is larger than {MAX_BYTES} bytes", "is it a net?")
-        data = file.read_bytes()
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
         reason = error.strerror or str(error)
         raise NetError(str(file), f"it cannot be read ({reason})", "give a net's file") from None
     except ValueError:  # a NUL in the path
         raise NetError(repr(str(path)), "it is no path", "give a net's file") from None
+    if size > MAX_BYTES:
+        raise NetError(str(file), f"it is larger than {MAX_BYTES} bytes", "is it a net?")
     try:
         return loads(data, toml=file.suffix == ".toml")
     except InputError as error:

@@ -113,13 +113,16 @@ class Net:
             delay: [synapses] in ticks; 1 everywhere by default.
         """
         index = {check_name(name, f"names[{k}]"): k for k, name in enumerate(names)}
+        if len(index) < len(names):
+            raise NetError("names", "a name occurs twice", "make every name distinct")
         columns = graph.checked_columns(len(index), thresholds, source, target, weight, delay)
         flags = np.zeros(len(names), np.bool_)
         for name in initial:
+            if name not in index:
+                fix = nearest(str(name), list(index))
+                raise UnknownNameError("initial", f"no neuron is called {name!r:.80}", fix)
             flags[index[name]] = True
         program = assemble(columns[0], flags, *columns[1:])
-        if len(index) < len(names):
-            raise NetError("names", "a name occurs twice", "make every name distinct")
         if (flags & (program.thresholds == 0)).any():
             raise NetError("initial", "it names an afferent", "name neurons only")
         schema.check_program(tuple(names), program)

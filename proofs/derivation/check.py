@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ...formal.errors import Disagreement, InputError
+from ...formal.errors import InputError
 from ...sim.statistics.alarms import level as alarm_level
 from .claim import Claim, leaves_of
 from .experiment import Experiment
@@ -18,7 +18,7 @@ from .report import (
     Report,
     StepReport,
 )
-from .step import Context, Known, Outcome, Settled, Status, Step
+from .step import Context, Known, Settled, Status, Step, attempt
 
 REJECTED: Final = 3
 """How many rejected mutants a proved claim has at the least."""
@@ -64,63 +64,59 @@ def _check_claim(
         steps, uses = claim.steps, claim.uses
     except Exception as error:
         steps, uses = (), ()
-        problems.append(f"its steps cannot be made: {_said(error)}")
+        problems.append(f"its steps cannot be made: {type(error).__name__}: {error}")
     else:
         if not steps:
             problems.append("it has no steps")
     used = {name: known[name] for name in uses}
+    settled, contexts, reports = _settle(steps, used)
+    status = _weakest([one.outcome.status for one in settled])
+    judged: list[MutantReport] = []
+    if status not in ("refuted", "unknown"):
+        for step, context in zip(steps, contexts, strict=True):
+            judged += [_judge(mutant, context) for mutant in mutants(step)]
+        if status == "proved":
+            problems += _unaccounted(steps, judged)
+        open_ = [name for name, one in used.items() if one.status in ("refuted", "unknown")]
+        problems += [f"it rests on {name}, which is {used[name].status}" for name in open_]
+        # a claim that rests on one worth less is worth no more
+        status = _weakest([status, *(one.status for one in used.values())])
+        if problems:
+            status = "unknown"
+    level = alarm_level("claims", max(1, experiments))
+    report = ClaimReport(
+        claim.id, claim.title, claim.statement, claim.source, claim.notes, uses, claim.status,
+        status, tuple(problems), reports, tuple(judged),
+        tuple(_measure(claim, experiment, level) for experiment in claim.experiments),
+    )  # fmt: skip
+    return report, settled
+
+
+def _settle(
+    steps: tuple[Step, ...], used: dict[str, Known]
+) -> tuple[tuple[Settled, ...], list[Context], tuple[StepReport, ...]]:
+    """Decide each step in the context of those before it."""
     before: dict[str, Settled] = {}
     contexts, reports = [], []
     for step in steps:
         contexts.append(Context(dict(before), used))
         start = time.perf_counter()
-        outcome = _decide(step, contexts[-1])
+        outcome = attempt(step, contexts[-1])
         ms = 1000 * (time.perf_counter() - start)
         before[step.id] = Settled(step, outcome)
         reports.append(
             StepReport(step.id, step.reason.name, str(step.statement), outcome.status,
                        outcome.detail, ms, outcome.trace)
         )  # fmt: skip
-    settled = tuple(before.values())
-    status = _weakest([one.outcome.status for one in settled])
-    judged: list[MutantReport] = []
-    if status not in ("refuted", "unknown"):
-        # a claim that rests on one worth less is worth no more
-        status = _weakest([status, *(one.status for one in used.values())])
-        problems += [
-            f"it rests on {name}, which is {one.status}"
-            for name, one in used.items()
-            if one.status != "proved"
-        ]
-        for step, context in zip(steps, contexts, strict=True):
-            judged += [_judge(mutant, context) for mutant in mutants(step)]
-        problems += _unaccounted(steps, judged)
-        if problems or status == "refuted":
-            status = "unknown"
-    level = alarm_level("claims", max(1, experiments))
-    report = ClaimReport(
-        claim.id, claim.title, claim.statement, claim.source, claim.notes, uses, claim.status,
-        status, tuple(problems), tuple(reports), tuple(judged),
-        tuple(_measure(claim, experiment, level) for experiment in claim.experiments),
-    )  # fmt: skip
-    return report, settled
+    return tuple(before.values()), contexts, tuple(reports)
 
 
 def _weakest(statuses: list[Status]) -> Status:
     return min(statuses, key=WEAKEST_FIRST.index, default="unknown")
 
 
-def _decide(step: Step, context: Context) -> Outcome:
-    try:
-        return step.reason.decide(step, context)
-    except Disagreement:
-        raise
-    except Exception as error:
-        return Outcome("unknown", _said(error))
-
-
 def _judge(mutant: Mutant, context: Context) -> MutantReport:
-    outcome = _decide(mutant.step, context)
+    outcome = attempt(mutant.step, context)
     status: MutantStatus = "unknown"
     detail = outcome.detail
     if outcome.status == "refuted":
@@ -161,7 +157,3 @@ def _measure(claim: Claim, experiment: Experiment, level: float) -> ExperimentRe
         experiment.id, "agree" if found.agrees else "disagree", found.estimate, found.interval,
         found.expected, found.sharp,
     )  # fmt: skip
-
-
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

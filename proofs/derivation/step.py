@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
+from ...formal.errors import Disagreement
 from ...formal.verify.verdict import Trace
 
 if TYPE_CHECKING:
@@ -117,6 +118,20 @@ class Step:
     statement: Statement
     reason: Reason
     note: str = ""
+
+
+def attempt(step: Step, context: Context) -> Outcome:
+    """Decide a step; whatever goes wrong leaves it unknown.
+
+    Raises:
+        Disagreement: two means of psychon contradict each other.
+    """
+    try:
+        return step.reason.decide(step, context)
+    except Disagreement:
+        raise
+    except Exception as error:
+        return Outcome("unknown", f"{type(error).__name__}: {error}")
 
 
 def unfit(step: Step) -> Outcome:

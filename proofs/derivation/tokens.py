@@ -34,9 +34,8 @@ def changed_formulas(root: Formula, names: Sequence[str]) -> Iterator[Formula]:
     """
     seen = {root}
     for new in _changed_node(root, None, names):
-        if new not in seen:
-            seen.add(new)
-            yield new
+        seen.add(new)
+        yield new
     nodes = [node for node in postorder(root) if isinstance(node, Formula)]
     for parent in nodes:
         for k, part in enumerate(parent.args):

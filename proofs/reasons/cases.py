@@ -7,7 +7,7 @@ from typing import ClassVar
 from ...formal.formula.evaluate import evaluate
 from ...formal.net.tick import run
 from ..derivation.statements import Cases, Run, Value, firing
-from ..derivation.step import Context, Outcome, Reason, Step, unfit
+from ..derivation.step import Context, Outcome, Reason, Step, attempt, unfit
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Enumeration(Reason):
             return unfit(step)
         if not said.cases:
             return Outcome("unknown", "there are no cases")
-        outcomes = [(case, case.reason.decide(case, context)) for case in said.cases]
+        outcomes = [(case, attempt(case, context)) for case in said.cases]
         for status in ("refuted", "unknown", "conjecture", "tested", "cited"):
             for case, outcome in outcomes:
                 if outcome.status == status:

@@ -21,9 +21,10 @@ from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.claim import Claim
 from psychon.proofs.derivation.experiment import Measurement
 from psychon.proofs.derivation.library import Library
-from psychon.proofs.derivation.statements import Cases, Everywhere, Valid, holds
+from psychon.proofs.derivation.statements import Cases, Everywhere, Valid, Words, holds
 from psychon.proofs.derivation.step import Outcome, Status, Step
 from psychon.proofs.reasons.cases import Enumeration
+from psychon.proofs.reasons.given import Cited
 from psychon.proofs.reasons.induction import Structural
 from psychon.proofs.reasons.logic import Logic
 
@@ -239,6 +240,13 @@ def test_a_claim_that_rests_on_an_open_one_is_open() -> None:
 def test_a_claim_that_rests_on_a_refuted_one_is_unknown() -> None:
     base = claim_of(said(REFUTED), id="base", status="refuted")
     assert checked(base, claim_of(said(uses=("base",)), id="user")).claims[1].status == "unknown"
+
+
+def test_a_claim_that_rests_on_a_cited_one_is_cited() -> None:
+    base = claim_of(Step("all", Words("It is known."), Cited("a book")), id="base", status="cited")
+    report = checked(base, claim_of(said(uses=("base",)), id="user", status="cited"))
+    assert [claim.status for claim in report.claims] == ["cited", "cited"] and report.ok
+    assert report.claims[0].mutants == () and report.claims[1].problems == ()
 
 
 def test_wanted_claims_bring_those_they_use() -> None:

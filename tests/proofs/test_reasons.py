@@ -249,6 +249,8 @@ def test_one_bad_case_spoils_all() -> None:
     assert (refuted.status, refuted.by) == ("refuted", "trace")
     assert refuted.detail.startswith("bad: OUT = S p: ") and refuted.trace is not None
     assert decide(Cases("some", (good, open_)), Enumeration()).status == "unknown"
+    broken = decide(Cases("some", (good, said(KeyError("lost"), id="x"))), Enumeration())
+    assert broken == Outcome("unknown", "x: what the test says: KeyError: 'lost'")
     cited = said(Outcome("cited", "a book"), id="cited")
     assert decide(Cases("some", (good, cited)), Enumeration()).status == "cited"
 

@@ -5,10 +5,11 @@ from functools import partial
 
 import sympy
 
+from ....formal.formula.parse import parse
 from ....formal.registry import load, nets
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
-from ...derivation.statements import Cases, Everywhere, Let, Run, Valid, holds
+from ...derivation.statements import Cases, Everywhere, Let, Run, Valid, Value, holds
 from ...derivation.step import Step
 from ...reasons.cases import Enumeration, Replay
 from ...reasons.given import Definition, Lemma
@@ -21,11 +22,11 @@ NONE = frozenset[str]()
 @LIBRARY.claim(
     "startup-and-silence",
     "Start-up and silence",
-    "At t = 0 a neuron fires iff it does so initially, whatever the afferents do. An arbitrary"
-    " neuron (threshold >= 1) none of whose synapses is active does not fire: its sum is 0,"
-    " synapse by synapse, and 0 is below its threshold. So silence begets silence; each net of the"
-    " registry without initial firing stays silent for ever in silence. Initial firing needs"
-    " origin: it is there in silence, where every TPE is false.",
+    "Nothing fires before t = 0, and at t = 0 a neuron fires iff it does so initially, whatever"
+    " the afferents do. An arbitrary neuron (threshold >= 1) none of whose synapses is active does"
+    " not fire: its sum is 0, synapse by synapse, and 0 is below its threshold. So silence begets"
+    " silence; each net of the registry without initial firing stays silent for ever in silence."
+    " Initial firing needs origin: it is there in silence, where every TPE is false.",
     source="McCulloch & Pitts 1943, Bull. Math. Biophys. 5:118-122; the start at t = 0 is"
     " psychon's",
     experiments=[
@@ -57,6 +58,8 @@ def startup_and_silence() -> Iterator[Step]:
             ticks = net.program.longest_delay + 2
             never = tuple((n, ()) for n in net.neurons)
             silence.append(Step(name, Run(net, (NONE,) * ticks, never, name), Replay()))
+    early = Value(parse("S p"), (frozenset({"p"}),), False)
+    yield Step("before", early, Replay(), "nothing fires before t = 0")
     yield Step("start", Cases("nets of the registry, all afferents firing at t = 0",
                tuple(start)), Enumeration())  # fmt: skip
     yield Step("silence", Cases("nets of the registry without initial firing, in silence",
