@@ -205,11 +205,9 @@ def write_1943(root: Node) -> str:
             pointed = points[id(node)]
             left, right = (":" * (n // 2) + "." * (n % 2) for n in pointed.dots)
             sign = left if kind is Kind.AND else f" {left}{_SIGNS_1943[kind]}{right} "
-            for arg, wrap in ((node.args[1], pointed.wrapped[1]), (node.args[0], None)):
-                first = pointed.wrapped[0] if wrap is None else wrap
-                stack += ["]", (arg, ago), "["] if first else [(arg, ago)]
-                if wrap is not None:
-                    stack.append(sign)
+            for side, arg in ((1, node.args[1]), (0, node.args[0])):
+                stack += ["]", (arg, ago), "["] if pointed.wrapped[side] else [(arg, ago)]
+                stack += [sign] if side else []
     return "".join(out)
 
 

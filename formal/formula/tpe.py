@@ -35,7 +35,7 @@ class Witness:
             for t, names in enumerate(self.history)
             if names
         ]
-        run = "firing " + "; ".join(firing) if firing else "in silence"
+        run = "firing " + "; ".join(firing) if firing else "with nothing firing"
         last = len(self.history) - 1
         word, other = ("true", "false") if self.value else ("false", "true")
         return f"{self.reason}: {run}, it is {word} at t = {last}, not {other}"
@@ -63,7 +63,7 @@ def objection(root: Node) -> Witness | None:
         if settled[id(root)]:
             silence = (frozenset[str](),) * (tick + 1)
             if _value(parts, tick):
-                return Witness("it is true in silence", silence, True, False)
+                return Witness("silence makes it true", silence, True, False)
             continue
         real, ideal = build(store, parts, tick), build(store, parts, tick, crossing=True)
         same = store.combine(Kind.IFF, [real, ideal])

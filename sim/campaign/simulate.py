@@ -18,6 +18,9 @@ from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
 from ..stimulus.drive import Drive, Rates
 from .result import Simulation, Watched, interval
 
+LARGEST = 10**9
+"""Steps, runs and chunks stay at this or below."""
+
 ENGINES = ("auto", "numpy", "fast")
 
 
@@ -60,6 +63,9 @@ def simulate(
     ):  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(label, f"it is {value!r:.80}", f"give a whole number from {least} on")
+    for label, value in (("steps", steps), ("runs", runs), ("chunks", chunks)):
+        if value > LARGEST:
+            raise InputError(label, f"it is {value}", f"stay at {LARGEST} or below")
     if seed >= 2**64:
         raise InputError("seed", f"it is {seed}", "stay below 2^64")
     if burn_in >= steps:

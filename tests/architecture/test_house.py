@@ -57,10 +57,14 @@ def test_a_cycle_is_found_and_type_checking_is_none(tmp_path: Path) -> None:
     assert house.cycles(house.arrows(root)) == []
     (root / "formal/a.py").write_text("def f():\n    from .b import B\n")
     assert house.cycles(house.arrows(root)) == ["formal.b -> formal.a"]
-    rooms = {"formal/x/a.py": "from ..y.b import B", "formal/y/c.py": "from ..x.d import D",
-             "formal/y/b.py": "", "formal/x/d.py": ""}  # fmt: skip
-    graph = house.arrows(plant(tmp_path / "rooms", rooms)) if (tmp_path / "rooms").mkdir() is (
-        None) else {}  # fmt: skip
+    rooms = {
+        "formal/x/a.py": "from ..y.b import B",
+        "formal/x/d.py": "",
+        "formal/y/b.py": "",
+        "formal/y/c.py": "from ..x.d import D",
+    }
+    (tmp_path / "rooms").mkdir()
+    graph = house.arrows(plant(tmp_path / "rooms", rooms))
     assert house.cycles(graph) == []
     assert len(house.cycles(house.rooms(graph))) == 1
 

@@ -102,7 +102,7 @@ def test_frozen_graph() -> None:
     graph = HEAT.graph
     assert nx.is_frozen(graph)
     assert isinstance(graph, nx.MultiDiGraph)
-    assert graph["N2"]["B"][0] == {"delay": 1, "veto": True}
+    assert ("N2", "B", {"delay": 1, "veto": True}) in graph.edges(data=True)
     plain: nx.DiGraph[str] = nx.DiGraph()
     plain.add_node("p")
     plain.add_node("A", threshold=1, initial=True)
@@ -126,7 +126,7 @@ def test_matrices_go_from_row_to_column() -> None:
         (np.zeros((2, 2), int), [1, 1], ["a", "a"], "names: a name occurs twice"),
     ):
         with pytest.raises(NetError, match=message):
-            Net.from_matrix(matrix, thresholds, names)  # type: ignore[arg-type]
+            Net.from_matrix(matrix, thresholds, names)
 
 
 def test_arrays_for_large_nets() -> None:

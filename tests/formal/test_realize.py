@@ -117,14 +117,14 @@ def test_outputs_and_atoms_called_like_inner_neurons() -> None:
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("p -> p", "it is true in silence: in silence, it is true at t = 0, not false"),
-        ("~p", "it is true in silence: in silence, it is true at t = 0, not false"),
+        ("p -> p", "silence makes it true: with nothing firing, it is true at t = 0, not false"),
+        ("~p", "silence makes it true: with nothing firing, it is true at t = 0, not false"),
         ("p & S ~q", "at the start it is no function of its delayed atoms: firing p at t = 0, it is"
          " false at t = 0, not true"),
-        ("origin", "at the start it is no function of its delayed atoms: in silence, it is true at"
+        ("origin", "at the start it is no function of its delayed atoms: with nothing firing, it is true at"
          " t = 0, not false"),
         ("once p", "once looks back without bound"),
-        ("true", "it is true in silence: in silence, it is true at t = 0, not false"),
+        ("true", "silence makes it true: with nothing firing, it is true at t = 0, not false"),
     ],
 )  # fmt: skip
 def test_no_tpe_is_refused_with_its_witness(formula: str, message: str) -> None:

@@ -142,7 +142,7 @@ def test_samples_are_judged_as_the_reference_meaning_judges_them(sample: Sample)
     formula = parse(text)
     reasons = {
         "": None,
-        "silence": "it is true in silence",
+        "silence": "silence makes it true",
         "start": "at the start it is no function of its delayed atoms",
         "unbounded": "looks back without bound",
     }

@@ -232,7 +232,7 @@ def test_realize_shows_the_witness() -> None:
     assert "firing p at t = 0, it is false at t = 0, not true" in message
     assert table == ["t  0", "p  |", "q  .", "   ^ t = 0: left 0, right 1"]
     silence = ask("realize", "OUT = p -> q").stderr.splitlines()
-    assert "it is true in silence" in silence[0]
+    assert "silence makes it true" in silence[0]
     assert silence[1:4] == ["t  0", "p  .", "q  ."]
     # what looks back without bound has no finite witness
     assert ask("realize", "OUT = once p").stderr.count("\n") == 1
