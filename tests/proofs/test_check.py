@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from proofs.planted import (
+from planted import (
     AGREES,
     PROVED,
     REFUTED,

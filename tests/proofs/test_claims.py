@@ -89,7 +89,7 @@ def test_the_printed_rule_by_force() -> None:
 
 
 def test_a_false_twin_of_every_claim_about_a_figure_is_refuted() -> None:
-    from proofs.planted import claim_of, found
+    from planted import claim_of, found
 
     from psychon.proofs.derivation.statements import holds
     from psychon.proofs.derivation.step import Step

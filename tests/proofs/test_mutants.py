@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 import sympy
-from proofs.planted import RELAY, relay
+from planted import RELAY, relay
 
 from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.expr import Formula
@@ -217,7 +217,7 @@ def test_given_reasons_have_no_mutants() -> None:
 
 def test_formula_mutants_change_the_meaning_or_are_equal_by_proof() -> None:
     # what the checker calls equivalent is equal by brute force, what it rejects differs
-    from proofs.planted import found
+    from planted import found
 
     net = load("figure-1e")
     claim = found(Step("N3", holds(net, "N3 = S N1 | S^3 N2 & ~S^2 N2"), Logic()))

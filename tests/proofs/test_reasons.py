@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import sympy
-from proofs.planted import RELAY, Obey, Said, relay, said
+from planted import RELAY, Obey, Said, relay, said
 
 from psychon.formal.errors import Disagreement, InputError
 from psychon.formal.formula.parse import parse
@@ -281,7 +281,7 @@ def test_a_citation_proves_nothing() -> None:
 
 
 def test_a_lemma_is_taken_as_it_was_checked() -> None:
-    from proofs.planted import claim_of
+    from planted import claim_of
 
     base = claim_of(relay(), id="base")
     good = Settled(relay(), Outcome("proved", "", "proof"))
