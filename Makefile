@@ -17,7 +17,7 @@ lint: $(STAMP)
 
 coverage: $(STAMP)  ## branch coverage, the plugin and subprocesses included
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage run $(BIN)/pytest -q -n 2
 	$(BIN)/coverage combine
 	$(BIN)/coverage report
 

@@ -75,7 +75,7 @@ class Library:
             while path:
                 claim = path[-1]
                 missing = [name for name in _uses(claim) if name not in done]
-                if claim.id in done or not missing:
+                if not missing:
                     done[claim.id] = path.pop()
                     continue
                 try:

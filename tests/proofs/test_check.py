@@ -1,5 +1,7 @@
 """The checker: every part of it must be able to fail."""
 
+from dataclasses import dataclass
+
 import pytest
 import sympy
 from planted import (
@@ -8,6 +10,8 @@ from planted import (
     REFUTED,
     REJECTED,
     Fixed,
+    Obey,
+    Said,
     checked,
     claim_of,
     found,
@@ -22,9 +26,9 @@ from psychon.proofs.derivation.claim import Claim
 from psychon.proofs.derivation.experiment import Measurement
 from psychon.proofs.derivation.library import Library
 from psychon.proofs.derivation.statements import Cases, Everywhere, Valid, Words, holds
-from psychon.proofs.derivation.step import Outcome, Status, Step
+from psychon.proofs.derivation.step import Context, Outcome, Status, Step
 from psychon.proofs.reasons.cases import Enumeration
-from psychon.proofs.reasons.given import Cited
+from psychon.proofs.reasons.given import Cited, Lemma
 from psychon.proofs.reasons.induction import Structural
 from psychon.proofs.reasons.logic import Logic
 
@@ -247,6 +251,27 @@ def test_a_claim_that_rests_on_a_cited_one_is_cited() -> None:
     report = checked(base, claim_of(said(uses=("base",)), id="user", status="cited"))
     assert [claim.status for claim in report.claims] == ["cited", "cited"] and report.ok
     assert report.claims[0].mutants == () and report.claims[1].problems == ()
+
+
+def test_an_equality_taken_over_needs_no_mutants_of_its_own() -> None:
+    base = claim_of(relay(), id="base")
+    lemma = Step("taken", relay().statement, Lemma("base", "relay"))
+    user = checked(base, claim_of(said(), lemma, id="user")).claims[1]
+    assert (user.status, user.uses) == ("proved", ("base",))
+    # alone it is a claim without a rejected mutant
+    assert checked(base, claim_of(lemma, id="user")).claims[1].status == "unknown"
+
+
+def test_a_mutant_is_judged_by_what_stands_before_its_step() -> None:
+    @dataclass(frozen=True)
+    class Peek(Obey):
+        def decide(self, step: Step, context: Context) -> Outcome:
+            assert list(context.before) == ["first"]
+            return super().decide(step, context)
+
+    peek = Step("second", Said(PROVED, REJECTED), Peek())
+    claim = found(said(id="first"), peek, said(id="third"))
+    assert (claim.status, claim.problems) == ("proved", ())
 
 
 def test_wanted_claims_bring_those_they_use() -> None:

@@ -9,8 +9,7 @@ from planted import RELAY, Obey, Said, relay, said
 
 from psychon.formal.errors import Disagreement, InputError
 from psychon.formal.formula.parse import parse
-from psychon.formal.formula.tpe import Witness
-from psychon.formal.registry import formulas, load
+from psychon.formal.registry import load
 from psychon.proofs.derivation.statements import (
     Alike,
     Cases,
@@ -27,9 +26,9 @@ from psychon.proofs.derivation.statements import (
     holds,
 )
 from psychon.proofs.derivation.step import Context, Known, Outcome, Reason, Settled, Statement, Step
-from psychon.proofs.reasons import criterion, crossing
+from psychon.proofs.reasons import crossing
 from psychon.proofs.reasons.cases import Enumeration, Replay
-from psychon.proofs.reasons.criterion import Criterion, by_force, by_rules
+from psychon.proofs.reasons.criterion import Criterion
 from psychon.proofs.reasons.crossing import follows
 from psychon.proofs.reasons.given import Cited, Definition, Lemma
 from psychon.proofs.reasons.induction import Structural, preserved
@@ -344,76 +343,6 @@ def test_induction_needs_a_proved_step_for_each_rule() -> None:
 def test_a_rule_that_fails_on_atoms_refutes(value: bool, rule: Rule, detail: str) -> None:
     outcome = decide(Everywhere(value, (rule,)), Structural())
     assert outcome == Outcome("refuted", detail, "trace")
-
-
-# --- Theorem III
-
-
-def test_the_criterion_agrees_with_the_samples() -> None:
-    for sample in formulas():
-        formula = parse(sample.text)
-        same = decide(Tpe(formula, sample.tpe), Criterion())
-        opposite = decide(Tpe(formula, not sample.tpe), Criterion())
-        if sample.why == "unbounded":
-            assert same.status == opposite.status == "unknown"
-        else:
-            assert (same.status, opposite.status) == ("proved", "refuted"), sample
-            assert opposite.by == ("model" if sample.tpe else "trace")
-
-
-def test_witnesses_are_told() -> None:
-    silent = decide(Tpe(parse("p -> p"), False), Criterion())
-    assert silent.detail == "with silence: it is true in silence"
-    start = decide(Tpe(parse("p & S ~q"), False), Criterion())
-    assert start.detail == "with p at 0: it is false, but not after silence"
-    equal = decide(Tpe(parse("~(p -> q)"), True), Criterion())
-    assert equal.detail.startswith("equal to p & ~q, which the rules build: window")
-
-
-@pytest.mark.parametrize(
-    ("text", "built"),
-    [
-        ("p", True), ("S^2 (p | q) & ~S p", True), ("false", True), ("p & ~(q & ~r)", True),
-        ("~p", False), ("~p & q", False), ("p | ~q", False), ("S ~p", False), ("p & ~~q", False),
-        ("p -> q", False), ("origin", False), ("true", False), ("p & (q <-> p)", False),
-    ],
-)  # fmt: skip
-def test_what_the_rules_build(text: str, built: bool) -> None:
-    assert by_rules(parse(text)) is built
-
-
-def test_force_finds_what_speaks_against_a_tpe() -> None:
-    assert by_force(parse("p & ~q")) == ()
-    assert by_force(parse("S ~p")) == (NONE, NONE)
-    assert by_force(parse("p & S ~q")) == (frozenset({"p"}), NONE)
-    assert by_force(parse("once p")) is None
-    assert by_force(parse("S^20 p")) is None
-    assert by_force(parse("false")) == ()
-
-
-def test_ways_that_differ_are_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
-    said_so = Witness("at the start it is odd", (frozenset({"p"}),), True, False)
-    monkeypatch.setattr(criterion, "objection", lambda _: said_so)
-    with pytest.raises(Disagreement, match="Theorem III and all short histories differ"):
-        decide(Tpe(parse("p"), True), Criterion())
-    monkeypatch.setattr(criterion, "by_force", lambda _: None)
-    with pytest.raises(Disagreement, match="the witness against p shows nothing"):
-        decide(Tpe(parse("p"), True), Criterion())
-    monkeypatch.setattr(criterion, "objection", lambda _: None)
-    with pytest.raises(Disagreement, match="p & S ~q passes Theorem III, but differs from"):
-        decide(Tpe(parse("p & S ~q"), True), Criterion())
-    monkeypatch.setattr(criterion, "by_rules", lambda _: False)
-    with pytest.raises(Disagreement, match="p is not built by the rules"):
-        decide(Tpe(parse("p"), True), Criterion())
-
-
-def test_an_undecided_equality_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    from psychon.formal.verify.verdict import Verdict
-
-    open_ = Verdict("p = p", "unknown", "the budget ended", "window")
-    monkeypatch.setattr(criterion, "verify", lambda *_: open_)
-    outcome = decide(Tpe(parse("p"), True), Criterion())
-    assert outcome == Outcome("unknown", "the budget ended")
 
 
 def test_statements_print_themselves() -> None:
