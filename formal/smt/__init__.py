@@ -1,1 +1,1 @@
-"""The one door to Z3."""
+"""Nets and formulae in Z3."""

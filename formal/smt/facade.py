@@ -1,4 +1,4 @@
-"""The one door to Z3: contexts of our own, budgets as rlimits, Ctrl-C as KeyboardInterrupt."""
+"""The door to Z3 for nets and formulae: contexts of our own, budgets as rlimits, Ctrl-C as KeyboardInterrupt."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -121,8 +121,8 @@ def test_outputs_and_atoms_called_like_inner_neurons() -> None:
         ("~p", "silence makes it true: with nothing firing, it is true at t = 0, not false"),
         ("p & S ~q", "at the start it is no function of its delayed atoms: firing p at t = 0, it is"
          " false at t = 0, not true"),
-        ("origin", "at the start it is no function of its delayed atoms: with nothing firing, it is true at"
-         " t = 0, not false"),
+        ("origin", "at the start it is no function of its delayed atoms: with nothing firing, it is"
+         " true at t = 0, not false"),
         ("once p", "once looks back without bound"),
         ("true", "silence makes it true: with nothing firing, it is true at t = 0, not false"),
     ],

@@ -83,13 +83,15 @@ def _table(report: "Report") -> "Table":
 
 
 def _faults(claim: "ClaimReport") -> list[str]:
-    """Say what is not in order with a claim."""
+    """Say what is not in order with a claim, and why one is not proved."""
     from textwrap import indent
 
     from ....formal.draw.raster import table
 
-    if claim.ok:
+    if claim.ok and claim.status == "proved":
         return []
+    if claim.ok:
+        return ["", f"{claim.id} is {claim.status}, as its file declares: {claim.title}"]
     lines = ["", f"{claim.id} is {claim.status}, its file declares {claim.declared}: {claim.title}"]
     for step in claim.steps:
         if step.status != "proved":
