@@ -1,4 +1,4 @@
-"""The door to Z3 for nets and formulae: contexts of our own, budgets as rlimits, Ctrl-C as KeyboardInterrupt."""
+"""Z3 for nets and formulae: contexts of our own, budgets as rlimits, Ctrl-C passed on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
