@@ -5,16 +5,13 @@ it fires at t = 0; excitation ends in a dot, relative inhibition is dashed and e
 veto ends in a ring; labels give weights other than 1 and delays longer than one tick.
 """
 
+from collections.abc import Sequence, Sized
 from html import escape
 from itertools import pairwise
 from math import cos, sin
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from .layout import place
-
-if TYPE_CHECKING:
-    from ..net.model import Net
-    from ..net.synapse import Synapse
 
 LARGEST: Final = (150, 600)
 """Nets with more neurons or synapses than this are summed up instead of drawn."""
@@ -23,7 +20,69 @@ ACROSS, DOWN, RADIUS = 130, 62, 17
 BLUE, RED = "#0072b2", "#d55e00"
 
 
-def picture(net: "Net") -> str:
+class Synapse(Protocol):
+    """What is read of a synapse: see ``formal.net.synapse``."""
+
+    @property
+    def source(self) -> str:
+        """Who sends."""
+
+    @property
+    def target(self) -> str:
+        """Who receives."""
+
+    @property
+    def weight(self) -> int | None:
+        """None for a veto."""
+
+    @property
+    def delay(self) -> int:
+        """In ticks."""
+
+
+class Program(Protocol):
+    """What is read of a net's program: how many synapses there are."""
+
+    @property
+    def source(self) -> Sized:
+        """One entry a synapse."""
+
+
+class Net(Protocol):
+    """What is read of a net: see ``formal.net.model``."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """All of them."""
+
+    @property
+    def afferents(self) -> Sequence[str]:
+        """Those without a threshold."""
+
+    @property
+    def neurons(self) -> Sequence[str]:
+        """Those with one."""
+
+    @property
+    def initial(self) -> Sequence[str]:
+        """Those that fire at t = 0."""
+
+    @property
+    def synapses(self) -> Sequence[Synapse]:
+        """All synapses."""
+
+    @property
+    def program(self) -> Program:
+        """The flat arrays."""
+
+    def incoming(self, name: str) -> Sequence[Synapse]:
+        """Return the synapses onto a neuron."""
+
+    def threshold(self, name: str) -> int | None:
+        """Return a threshold."""
+
+
+def picture(net: Net) -> str:
     """Return the net drawn as SVG, or its size as SVG where it is too large to be seen."""
     if len(net.names) > LARGEST[0] or len(net.program.source) > LARGEST[1]:
         return _summary(net)
@@ -88,7 +147,7 @@ def _head(width: float, height: float, title: str, description: str) -> str:
     )
 
 
-def _described(net: "Net") -> str:
+def _described(net: Net) -> str:
     lines = []
     for name in net.neurons:
         inputs = ", ".join(_words(s) for s in net.incoming(name))
@@ -96,12 +155,12 @@ def _described(net: "Net") -> str:
     return "; ".join(lines)
 
 
-def _words(synapse: "Synapse") -> str:
+def _words(synapse: Synapse) -> str:
     kind = "vetoed by" if synapse.weight is None else f"{synapse.weight} from"
     return f"{kind} {synapse.source}" + (f" after {synapse.delay}" if synapse.delay > 1 else "")
 
 
-def _node(net: "Net", name: str, x: float, y: float) -> str:
+def _node(net: Net, name: str, x: float, y: float) -> str:
     threshold = net.threshold(name)
     label = (
         f'<text x="{x:.1f}" y="{y - RADIUS - 5:.1f}" text-anchor="middle" fill="currentColor"'
@@ -158,7 +217,7 @@ def _return(a: Point, b: Point, below: float, shift: float) -> tuple[str, Point,
     return path, end, (0.0, -1.0)
 
 
-def _edge(synapse: "Synapse", line: str, end: Point, tangent: Point) -> str:
+def _edge(synapse: Synapse, line: str, end: Point, tangent: Point) -> str:
     x, y = end
     title = f"<title>{escape(str(synapse))}</title>"
     if synapse.weight is None:
@@ -189,7 +248,7 @@ def _edge(synapse: "Synapse", line: str, end: Point, tangent: Point) -> str:
     return f'<g stroke="{colour}">{title}<path d="{line}"{dash}/>{ending}{label}</g>'
 
 
-def _summary(net: "Net") -> str:
+def _summary(net: Net) -> str:
     words = f"{repr(net).strip('<>')}: too large to be drawn; cut a part out with net.subnet"
     text = f'<text x="12" y="28" fill="currentColor" stroke="none">{escape(words)}</text>'
     return _head(9.0 * len(words), 44, "A large net", words) + text + "</svg>"

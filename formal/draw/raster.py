@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ..verify.verdict import Trace, Verdict
+from typing import Protocol
 
 WIDEST = 64
 """A table shows this many ticks; a longer trace shows its first and last ones."""
@@ -13,7 +10,35 @@ WIDEST = 64
 CELL = 14
 
 
-def table(trace: "Trace") -> str:
+class Trace(Protocol):
+    """What is read of a trace: see ``formal.verify.verdict``."""
+
+    @property
+    def steps(self) -> int:
+        """How many ticks it has."""
+
+    @property
+    def firing(self) -> Mapping[str, tuple[int, ...]]:
+        """Ticks fired by name."""
+
+    @property
+    def firing2(self) -> Mapping[str, tuple[int, ...]] | None:
+        """The same for a second net."""
+
+    @property
+    def at(self) -> int:
+        """The tick of disagreement."""
+
+    @property
+    def left(self) -> int:
+        """The value of the left side there."""
+
+    @property
+    def right(self) -> int:
+        """The value of the right side there."""
+
+
+def table(trace: Trace) -> str:
     """Draw a trace as text: a row a neuron, a column a tick, ``|`` where it fires."""
     ticks = list(range(trace.steps))
     if trace.steps > WIDEST:
@@ -38,7 +63,7 @@ def table(trace: "Trace") -> str:
     return "\n".join(lines)
 
 
-def picture(trace: "Trace") -> str:
+def picture(trace: Trace) -> str:
     """Draw a trace as an SVG raster: a row a neuron, a bar where it fires."""
     rows = _rows(trace)
     left = 12 + 7 * max((len(name) for name, _ in rows), default=0)
@@ -70,18 +95,18 @@ def picture(trace: "Trace") -> str:
     return "".join(parts) + "</svg>"
 
 
-def html(verdict: "Verdict") -> str:
+def html(question: str, status: str, method: str, reason: str, trace: Trace | None) -> str:
     """Show a verdict with its evidence as a block of HTML."""
-    colour = {"proved": "#009e73", "refuted": "#d55e00", "unknown": "#767676"}[verdict.status]
-    shown = "" if verdict.trace is None else picture(verdict.trace)
+    colour = {"proved": "#009e73", "refuted": "#d55e00"}.get(status, "#767676")
+    shown = "" if trace is None else picture(trace)
     return (
-        f'<div><code>{escape(verdict.property)}</code> <b style="color:{colour}">'
-        f"{escape(verdict.status)}</b> <small>({escape(verdict.method)})</small>"
-        f"<br><small>{escape(verdict.reason)}</small><br>{shown}</div>"
+        f'<div><code>{escape(question)}</code> <b style="color:{colour}">'
+        f"{escape(status)}</b> <small>({escape(method)})</small>"
+        f"<br><small>{escape(reason)}</small><br>{shown}</div>"
     )
 
 
-def _rows(trace: "Trace") -> list[tuple[str, tuple[int, ...]]]:
+def _rows(trace: Trace) -> list[tuple[str, tuple[int, ...]]]:
     second: Mapping[str, tuple[int, ...]] = trace.firing2 or {}
     if not second:
         return list(trace.firing.items())
@@ -90,5 +115,5 @@ def _rows(trace: "Trace") -> list[tuple[str, tuple[int, ...]]]:
     return rows + [(f"{name} (second)", f) for name, f in second.items() if name not in shared]
 
 
-def _sides(trace: "Trace") -> str:
+def _sides(trace: Trace) -> str:
     return f"left {trace.left}, right {trace.right}"

@@ -80,4 +80,4 @@ class Verdict:
         }
 
     def _repr_html_(self) -> str:
-        return html(self)
+        return html(self.property, self.status, self.method, self.reason, self.trace)

@@ -50,7 +50,7 @@ def check(
     for claim in library.order(wanted):
         show(f"checking {claim.id}")
         report, settled = _check_claim(claim, known, library.experiments)
-        known[claim.id] = Known(claim, report.status, settled)
+        known[claim.id] = Known(report.status, settled)
         reports.append(report)
     return Report(tuple(reports))
 

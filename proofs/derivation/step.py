@@ -3,13 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from ...formal.errors import Disagreement
 from ...formal.verify.verdict import Trace
-
-if TYPE_CHECKING:
-    from .claim import Claim
 
 Status = Literal["proved", "refuted", "unknown", "tested", "conjecture", "cited"]
 """What a step or claim is worth."""
@@ -63,7 +60,6 @@ class Settled:
 class Known:
     """A claim that was checked before, with the status it got and its settled steps."""
 
-    claim: "Claim"
     status: Status
     steps: tuple[Settled, ...]
 

@@ -17,7 +17,7 @@ from psychon.formal.draw.raster import picture as raster
 from psychon.formal.net.model import Net
 from psychon.formal.registry import load
 from psychon.formal.verify.decide import compare, verify
-from psychon.formal.verify.verdict import Trace, Verdict
+from psychon.formal.verify.verdict import Trace
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -142,7 +142,7 @@ def test_rasters_number_their_ticks(steps: int) -> None:
 
 
 def test_verdicts_in_notebooks_escape_their_text() -> None:
-    shown = html(Verdict("<b>", "unknown", "a < b & c", "<m>"))
+    shown = html("<b>", "unknown", "<m>", "a < b & c", None)
     assert "&lt;b&gt;" in shown
     assert "a &lt; b &amp; c" in shown
     refuted = verify(load("figure-1a"), "N2 = N1")

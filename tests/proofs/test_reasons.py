@@ -280,11 +280,9 @@ def test_a_citation_proves_nothing() -> None:
 
 
 def test_a_lemma_is_taken_as_it_was_checked() -> None:
-    from planted import claim_of
 
-    base = claim_of(relay(), id="base")
     good = Settled(relay(), Outcome("proved", "", "proof"))
-    known = Known(base, "proved", (good,))
+    known = Known("proved", (good,))
     lemma = Lemma("base", "relay")
     statement = relay().statement
     assert lemma.uses == ("base",) and lemma.given
@@ -294,7 +292,7 @@ def test_a_lemma_is_taken_as_it_was_checked() -> None:
         (Context({}, {"base": replace(known, steps=())}), "claim 'base' has no step 'relay'"),
         (Context({}, {"base": replace(known, status="refuted")}), "claim 'base' is refuted"),
         (
-            Context({}, {"base": Known(base, "unknown", (
+            Context({}, {"base": Known("unknown", (
                 Settled(relay(), Outcome("refuted", "", "trace")),))}),
             "claim 'base' is refuted",
         ),
