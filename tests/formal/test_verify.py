@@ -146,6 +146,49 @@ def test_larger_nets_agree_with_random_traces_and_cvc5() -> None:
     assert min(judged.values()) >= 40
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_assumptions_of_every_kind_never_contradict_brute_force(seed: int) -> None:
+    rng, ticks, seen = np.random.default_rng(100 + seed), 7, set()
+    runs = 1 << 2 * ticks
+    for _ in range(50):
+        net = random_net(
+            rng, afferents=2, neurons=int(rng.integers(1, 4)), max_delay=2,
+            initial=bool(rng.random() < 0.5),
+        )  # fmt: skip
+        claim = random_formula(rng, list(net.names), int(rng.integers(1, 5)), 1)
+        spoken_of = list(net.names if rng.random() < 0.4 else net.afferents)
+        assume = [
+            random_formula(rng, spoken_of, int(rng.integers(1, 4)), 1)
+            for _ in range(int(rng.integers(1, 3)))
+        ]
+        inputs = brute.all_inputs(list(net.afferents), ticks)
+        meaning = brute.Meaning(brute.fire(net, inputs, ticks, runs), runs)
+        admissible = np.ones(runs, bool)
+        violated, ended = None, None
+        for t in range(ticks):
+            for assumption in assume:
+                admissible &= meaning.at(assumption, t)
+            if not admissible.any():
+                ended = t
+                break
+            if violated is None and (admissible & ~meaning.at(claim, t)).any():
+                violated = t
+        try:
+            verdict = verify(net, Property(None, claim), assume=assume)
+        except ContradictoryAssumptions as error:
+            assert f"up to t = {ended};" in str(error)  # noqa: PT017 - a verdict is as good
+            seen.add("contradictory")
+            continue
+        seen.add(verdict.status)
+        assert ended is None
+        if verdict.status == "proved":
+            assert violated is None
+        elif verdict.trace is not None:
+            assert verdict.trace.at == (violated if violated is not None else verdict.trace.at)
+            assert violated is not None or verdict.trace.at >= ticks
+    assert seen >= {"contradictory", "proved", "refuted"}
+
+
 # --- traps of the window, start-up and assumptions
 
 
