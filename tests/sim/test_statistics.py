@@ -1,120 +1,165 @@
-"""Confidence sequences: coverage at fixed and worst times, width, and that the check can fail."""
+"""Confidence sequences: coverage at fixed and worst times, width, and that the checks can fail."""
 
 import math
+from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
+from bench.intervals import (
+    ALLOWED,
+    KINDS,
+    LEVELS,
+    RATES,
+    SIZES,
+    chances,
+    clopper_pearson,
+    draws,
+    looks,
+    misses,
+    sequential,
+    width_ratio,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from psychon.formal.errors import InputError
 from psychon.sim.statistics import alarms, sequence
-from psychon.sim.statistics.sequence import ConfidenceSequence
+from psychon.sim.statistics.sequence import ConfidenceSequence, interval
 
 Reals = NDArray[np.float64]
-LEVEL = 0.95
-REPETITIONS = 10_000
-ALLOWED = 607
-"""10,000 repetitions at level .95 miss more often than this with probability 1e-6 if 5% do."""
 
 
-def draws(kind: str, runs: int, rng: np.random.Generator) -> tuple[Reals, float]:
-    """Return [runs, repetitions] fractions and their mean."""
-    shape = (runs, REPETITIONS)
-    if kind.startswith("rate"):
-        p = float(kind.split()[1])
-        return (rng.random(shape) < p).astype(float), p
-    if kind == "latch":  # a latch set at a geometric time stays on: fractions far from binomial
-        ticks = 20
-        set_at = rng.geometric(0.1, shape)
-        mean = float(np.mean([1 - 0.9**t for t in range(ticks)]))
-        return np.clip(ticks - set_at, 0, ticks) / ticks, mean
-    if kind == "narrow":
-        return rng.binomial(50, 0.2, shape) / 50, 0.2
-    return np.full(shape, 0.3), 0.3
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("p", [0.001, 0.01, 0.1, 0.5, 0.9])
+def test_chance_of_a_miss_for_coins_looked_at_after_each_run(p: float, level: float) -> None:
+    single, ever = chances(p, 5000, level, sequential)
+    assert 0 < single <= ever <= 1 - level
 
 
-def misses(kind: str, times: list[int], seed: int) -> tuple[int, int]:
-    """Return how many repetitions miss at the last time, and at any of ``times``."""
-    values, mean = draws(kind, times[-1], np.random.default_rng(seed))
-    known = ConfidenceSequence(REPETITIONS)
-    ever = np.zeros(REPETITIONS, bool)
-    missed = ever
-    for start, stop in zip([0, *times], times, strict=False):
-        known.update(values[start:stop])
-        low, high = known.interval(LEVEL)
-        missed = (mean < low) | (mean > high)
-        ever |= missed
-    return int(missed.sum()), int(ever.sum())
+@pytest.mark.parametrize(("seed", "kind"), enumerate(KINDS))
+def test_misses_at_the_worst_of_many_times(seed: int, kind: str) -> None:
+    worst, ever = misses(kind, looks(1000, 20), seed)
+    assert worst <= ever <= ALLOWED
 
 
-KINDS = ["rate 0.001", "rate 0.01", "rate 0.1", "rate 0.5", "rate 0.9", "latch", "narrow", "same"]
+def test_chances_by_the_walk_are_those_of_repetitions() -> None:
+    _, ever = chances(0.1, 40, 0.95, sequential)
+    _, counted = misses("coin .1", range(1, 41), seed=1)
+    assert abs(counted - 10_000 * ever) < 6 * math.sqrt(10_000 * ever)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("n", [1, 7, 100, 1500])
+def test_ends_rise_with_the_successes(n: int, level: float) -> None:
+    # the walk supposes it
+    successes = np.arange(n + 1.0)
+    low, high = sequential(np.full_like(successes, n), successes, level)
+    assert (np.diff(low) > 0).all()
+    assert (np.diff(high) > 0).all()
+
+
+def test_peeking_at_clopper_pearson_is_caught() -> None:
+    single, ever = chances(0.5, 300, 0.95, clopper_pearson)
+    assert single <= 0.05
+    assert ever > 0.05
+
+
+def test_a_mixture_that_costs_nothing_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def best_in_hindsight(runs: Reals, sums: Reals) -> Reals:
+        share = np.clip(sums / runs, 1e-12, 1 - 1e-12)
+        found: Reals = sums * np.log(share) + (runs - sums) * np.log1p(-share)
+        return found
+
+    monkeypatch.setattr(sequence, "_log_beta", best_in_hindsight)
+    assert chances(0.5, 300, 0.95, sequential)[1] > 0.05
+
+
+@pytest.mark.parametrize(
+    ("name", "factor"),
+    [
+        ("_FUND", 0.0),  # each bet has the whole wealth
+        ("_PSI", 0.3),  # variance at a third of its price
+    ],
+)
+def test_bets_that_are_too_cheap_are_caught(
+    name: str, factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, name, factor * getattr(sequence, name))
+    assert misses("latch", looks(200, 20), seed=1)[1] > ALLOWED
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("n", SIZES)
+def test_width_is_at_most_twice_clopper_pearsons_for_one_tick(n: int, level: float) -> None:
+    assert max(width_ratio(p, n, level) for p in RATES) <= 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "gain"), [("counts .2", 8), ("counts .01", 4), ("beta", 2), ("latch", 1.4)]
+)
+def test_small_variance_narrows_the_interval(kind: str, gain: float) -> None:
+    values, _ = draws(kind, 2000, 20, np.random.default_rng(0))
+    sums, runs = values.sum(axis=0), np.full(20, 2000.0)
+    low, high = interval(runs, sums, (values**2).sum(axis=0), 0.99)
+    coin_low, coin_high = interval(runs, sums, sums, 0.99)
+    assert (gain * (high - low) < coin_high - coin_low).all()
+
+
+def test_rare_firing_of_small_variance_is_narrowed_at_any_scale() -> None:
+    # lower ends relative to the mean depend on the relative spread alone
+    rng = np.random.default_rng(0)
+    shape = rng.random((2000, 1))
+    ends = []
+    for scale in (1, 1e-3, 1e-6):
+        known = ConfidenceSequence(1)
+        known.update((0.5 + 0.5 * shape) * scale)
+        ends.append(float((known.interval()[0] / known.mean)[0]))
+    assert ends[0] > 0.97
+    assert np.allclose(ends, ends[0], atol=1e-3)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_coverage_at_a_fixed_and_at_the_worst_time(kind: str) -> None:
-    times = [1, 3, 8, 20, 45, 100, 200, 300]
-    fixed, worst = misses(kind, times, seed=hash_of(kind))
-    assert fixed <= ALLOWED
-    assert worst <= ALLOWED
+@pytest.mark.parametrize("n", [5, 60, 400])
+def test_against_each_end_a_bettor_did_win(kind: str, n: int) -> None:
+    # the wealth of the bets themselves, from the runs, not of their bounds from the sums
+    values, _ = draws(kind, n, 4, np.random.default_rng(n))
+    known = ConfidenceSequence(4)
+    known.update(values)
+    low, high = known.interval(0.95)
+    for column, below, above in zip(values.T, low.tolist(), high.tolist(), strict=True):
+        if below > 0:
+            assert wealth(column, below) >= 20
+        if above < 1:
+            assert wealth(1 - column, 1 - above) >= 20 * (1 - 1e-9)
 
 
-def hash_of(text: str) -> int:
-    """Return a seed that does not change from run to run."""
-    return sum(map(ord, text))
+def wealth(values: Reals, m: float) -> mpmath.mpf:
+    """Return the wealth of a bettor on "the mean is more than m"."""
+    n, total = len(values), mpmath.mpf(math.fsum(values))
+    prior = mpmath.beta(total + 0.5, n - total + 0.5) / mpmath.beta(0.5, 0.5)
+    mixture = prior / mpmath.mpf(m) ** total / (1 - mpmath.mpf(m)) ** (n - total)
+    funds = [1 / (k + 2) for k in range(len(sequence.BETS))]
+    bets = [
+        fund / sum(funds) * mpmath.mpf(math.exp(math.fsum(np.log1p(c * (values / m - 1)))))
+        for fund, c in zip(funds, sequence.BETS, strict=True)
+    ]
+    share = sequence.BETA_SHARE
+    return share * mixture + (1 - share) / 2 * mpmath.fsum(bets)
 
 
-def test_the_coverage_check_catches_a_bet_that_is_too_bold(monkeypatch: pytest.MonkeyPatch) -> None:
-    # wealth multiplied by 50: the price of the mixture left out, as fixed-time intervals do
-    fair = sequence._log_beta
-    monkeypatch.setattr(sequence, "_log_beta", lambda n, total: fair(n, total) + math.log(50))
-    times = [10, 20, 45, 100, 200]
-    assert misses("rate 0.5", times, seed=1)[1] > ALLOWED
+@given(st.floats(0, 1), st.floats(0.001, 0.999), st.floats(0.001, 0.999))
+def test_inequality_of_the_mixture(x: float, m: float, q: float) -> None:
+    left = 1 + (q - m) / (m * (1 - m)) * (x - m)
+    assert left >= (q / m) ** x * ((1 - q) / (1 - m)) ** (1 - x) * (1 - 1e-12)
 
 
-def test_peeking_at_clopper_pearson_is_caught_by_the_same_count() -> None:
-    values, mean = draws("rate 0.5", 200, np.random.default_rng(2))
-    ever = np.zeros(REPETITIONS, bool)
-    for n in range(1, 201):
-        low, high = clopper_pearson(values[:n].sum(axis=0), n, LEVEL)
-        ever |= (mean < low) | (mean > high)
-    assert int(ever.sum()) > ALLOWED
-
-
-def clopper_pearson(successes: Reals, n: int, level: float) -> tuple[Reals, Reals]:
-    """Return the exact fixed-time interval for 0/1 data."""
-    tail = (1 - level) / 2
-    low = np.where(successes > 0, beta.ppf(tail, successes, n - successes + 1), 0.0)
-    high = np.where(successes < n, beta.ppf(1 - tail, successes + 1, n - successes), 1.0)
-    return low, high
-
-
-@pytest.mark.parametrize("level", [0.95, 0.99])
-@pytest.mark.parametrize("n", [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
-def test_width_is_at_most_twice_clopper_pearsons_for_one_tick(n: int, level: float) -> None:
-    rng = np.random.default_rng(n)
-    for p in (0, 0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.99, 1):
-        values = (rng.random((n, 100)) < p).astype(float)
-        known = ConfidenceSequence(100)
-        known.update(values)
-        low, high = known.interval(level)
-        exact_low, exact_high = clopper_pearson(values.sum(axis=0), n, level)
-        assert (high - low).mean() <= 2 * (exact_high - exact_low).mean()
-
-
-def test_small_variance_narrows_the_interval() -> None:
-    rng = np.random.default_rng(0)
-    coins = (rng.random((1000, 1)) < 0.2).astype(float)
-    calm = rng.binomial(50, 0.2, (1000, 1)) / 50
-    widths = []
-    for values in (coins, calm):
-        known = ConfidenceSequence(1)
-        known.update(values)
-        low, high = known.interval(LEVEL)
-        widths.append(float(high[0] - low[0]))
-    assert widths[1] < widths[0] / 3
+@given(st.sampled_from(sequence.BETS), st.floats(0, 1), st.floats(-0.01, 50))
+def test_inequality_of_the_bets(c: float, scale: float, reach: float) -> None:
+    y = max(-c, c * reach * scale)
+    psi = -math.log1p(-c) - c
+    assert math.log1p(y) >= y - psi * y * y / c**2 - 1e-12 * (1 + y * y)
 
 
 fractions = st.lists(
@@ -122,36 +167,60 @@ fractions = st.lists(
 ).map(lambda rows: np.array(rows, float).reshape(-1, 3))
 
 
-@given(fractions, st.integers(0, 30), st.floats(0.5, 0.999))
-def test_blocks_bounds_nesting_and_mirror(values: Reals, cut: int, level: float) -> None:
-    whole, pieces, mirrored = (ConfidenceSequence(3) for _ in range(3))
+@given(fractions, st.integers(0, 30), st.permutations(range(30)))
+def test_blocks_and_order_change_no_bit(values: Reals, cut: int, order: list[int]) -> None:
+    whole, pieces = ConfidenceSequence(3), ConfidenceSequence(3)
     whole.update(values)
-    pieces.update(values[:cut])
-    pieces.update(values[cut:])
-    low, high = whole.interval(level)
-    assert (pieces.interval(level)[0] == low).all()
-    assert (pieces.interval(level)[1] == high).all()
+    shuffled = values[[k for k in order if k < len(values)]]
+    pieces.update(shuffled[:cut])
+    pieces.update(shuffled[cut:])
+    assert (pieces.mean == whole.mean).all()
+    for one, other in zip(pieces.interval(), whole.interval(), strict=True):
+        assert (one == other).all()
+    for column, mean in zip(values.T, whole.mean.tolist(), strict=True):
+        exact = sum(map(Fraction, column.tolist()), Fraction()) / max(1, len(values))
+        assert not len(values) or abs(mean - exact) < 2.0**-51
+
+
+def test_many_runs_are_summed_without_loss() -> None:
+    known = ConfidenceSequence(1)
+    for _ in range(10):
+        known.update(np.full((12_345, 1), 0.1))
+    assert known.mean.tolist() == [0.1]
+    assert known.runs == 123_450
+
+
+@given(fractions, st.floats(0.01, 0.999999))
+def test_bounds_nesting_and_mirror(values: Reals, level: float) -> None:
+    known, mirrored = ConfidenceSequence(3), ConfidenceSequence(3)
+    known.update(values)
+    low, high = known.interval(level)
     assert (low >= 0).all()
     assert (high <= 1).all()
-    assert (low <= whole.mean).all()
-    assert (whole.mean <= high + 1e-12).all()
-    wide_low, wide_high = whole.interval(1 - (1 - level) / 10)
-    assert (wide_low <= low + 1e-12).all()
+    assert (low <= known.mean).all()
+    assert (known.mean <= high).all()
+    wide_low, wide_high = known.interval(1 - (1 - level) / 10)
+    assert (wide_low <= low * (1 + 1e-12)).all()
     assert (wide_high >= high - 1e-12).all()
     mirrored.update(1 - values)
     other_low, other_high = mirrored.interval(level)
-    assert np.allclose(low, 1 - other_high, atol=1e-9)
-    assert np.allclose(high, 1 - other_low, atol=1e-9)
+    assert np.allclose(low, 1 - other_high, rtol=0, atol=1e-12)
+    assert np.allclose(high, 1 - other_low, rtol=0, atol=1e-12)
 
 
-def test_psi_by_series_and_by_logarithm_meet() -> None:
-    c = np.array([1e-12, 1e-6, 0.99e-4, 1.01e-4, 0.5, 0.99])
-    exact = np.array([-math.log1p(-x) - x if x > 1e-3 else x * x / 2 + x**3 / 3 for x in c])
-    assert np.allclose(sequence._psi(c), exact, rtol=1e-6)
+@pytest.mark.parametrize("value", [5e-324, 1e-17, 2.0**-52, 1e-13, 0.3, 1 - 1e-13, 1 - 2.0**-53])
+@pytest.mark.parametrize("n", [1, 2, 1000, 100_000])
+def test_what_never_varies_is_covered_down_to_the_last_bit(value: float, n: int) -> None:
+    known = ConfidenceSequence(1)
+    known.update(np.full((n, 1), value))
+    low, high = known.interval(0.5)
+    assert low[0] <= value <= high[0]
 
 
 def test_before_the_first_run_all_is_possible() -> None:
-    low, high = ConfidenceSequence(2).interval()
+    known = ConfidenceSequence(2)
+    known.update(np.empty((0, 2)))
+    low, high = known.interval()
     assert low.tolist() == [0, 0]
     assert high.tolist() == [1, 1]
     assert ConfidenceSequence(1).mean.tolist() == [0.5]
@@ -160,16 +229,26 @@ def test_before_the_first_run_all_is_possible() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ([[0.5], [1.5]], "values: one lies outside [0, 1]; give fractions of ticks"),
-        ([[math.nan]], "values: one lies outside [0, 1]; give fractions of ticks"),
+        ([[0.5], [1.5]], "values[1, 0]: 1.5 lies outside [0, 1]; give fractions of ticks"),
+        ([[math.nan]], "values[0, 0]: nan lies outside [0, 1]; give fractions of ticks"),
         ([0.5], "values: their shape is (1,); give [runs, 1]"),
         ([[0.5, 0.5]], "values: their shape is (1, 2); give [runs, 1]"),
+        ([["a"]], "values: they are no numbers: could not convert string to float: 'a'; "
+                  "give fractions of ticks"),
     ],
-)
-def test_bad_values(values: object, message: str) -> None:
+)  # fmt: skip
+def test_bad_values_are_refused_and_change_nothing(values: list[list[float]], message: str) -> None:
+    known = ConfidenceSequence(1)
     with pytest.raises(InputError) as caught:
-        ConfidenceSequence(1).update(np.array(values))
+        known.update(values)
     assert str(caught.value) == message
+    assert known.runs == 0
+
+
+@pytest.mark.parametrize("means", [-1, 0.5, "3"])
+def test_bad_numbers_of_means(means: int) -> None:
+    with pytest.raises(InputError, match="means: it is .*; give how many, 0 or more"):
+        ConfidenceSequence(means)
 
 
 @pytest.mark.parametrize("level", [0, 1, -1, 2, math.nan, True, "0.9"])
