@@ -1,150 +1,82 @@
 """Draw a net in layers as SVG, in the manner of 1943.
 
 Afferents are open boxes on the left; a neuron is a circle with its threshold inside, doubled if
-it fires at t = 0; excitation ends in a dot, relative inhibition is dashed and ends in a bar, a
-veto ends in a ring; labels give weights other than 1 and delays longer than one tick.
+it fires at t = 0. Excitation ends in a dot; relative inhibition is dashed and ends in a bar; a
+veto ends in a ring. A label gives a weight other than 1, and z to the minus n where the delay n
+is longer than one tick. Edges that close cycles return above or below the neurons.
 """
 
-from collections.abc import Sequence, Sized
-from html import escape
-from itertools import pairwise
-from math import cos, sin
-from typing import Final, Protocol
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
 
+from .drawable import Net, Synapse
 from .layout import place
+from .routes import ENDING, RADIUS, TYPE, Line, Plan, loop, radius
+from .summary import summary
+from .svg import EXCITES, INHIBITS, SUPERSCRIPTS, Point, breadth, frame, group, shorten, text
 
-LARGEST: Final = (150, 600)
-"""Nets with more neurons or synapses than this are summed up instead of drawn."""
+LARGEST: Final = (400, 2000)
+"""Nets with more neurons (afferents included) or synapses than this are summed up instead."""
 
-ACROSS, DOWN, RADIUS = 130, 62, 17
-BLUE, RED = "#0072b2", "#d55e00"
-
-
-class Synapse(Protocol):
-    """What is read of a synapse: see ``formal.net.synapse``."""
-
-    @property
-    def source(self) -> str:
-        """Who sends."""
-
-    @property
-    def target(self) -> str:
-        """Who receives."""
-
-    @property
-    def weight(self) -> int | None:
-        """None for a veto."""
-
-    @property
-    def delay(self) -> int:
-        """In ticks."""
-
-
-class Program(Protocol):
-    """What is read of a net's program: how many synapses there are."""
-
-    @property
-    def source(self) -> Sized:
-        """One entry a synapse."""
-
-
-class Net(Protocol):
-    """What is read of a net: see ``formal.net.model``."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """All of them."""
-
-    @property
-    def afferents(self) -> Sequence[str]:
-        """Those without a threshold."""
-
-    @property
-    def neurons(self) -> Sequence[str]:
-        """Those with one."""
-
-    @property
-    def initial(self) -> Sequence[str]:
-        """Those that fire at t = 0."""
-
-    @property
-    def synapses(self) -> Sequence[Synapse]:
-        """All synapses."""
-
-    @property
-    def program(self) -> Program:
-        """The flat arrays."""
-
-    def incoming(self, name: str) -> Sequence[Synapse]:
-        """Return the synapses onto a neuron."""
-
-    def threshold(self, name: str) -> int | None:
-        """Return a threshold."""
+DUMMIES: Final = 4000
+"""Likewise nets whose synapses pass more layers than this, all together."""
 
 
 def picture(net: Net) -> str:
-    """Return the net drawn as SVG, or its size as SVG where it is too large to be seen."""
+    """Return the net drawn as SVG; where it is too large to be seen, its layers as bars."""
     if len(net.names) > LARGEST[0] or len(net.program.source) > LARGEST[1]:
-        return _summary(net)
+        return summary(net)
     index = {name: k for k, name in enumerate(net.names)}
-    synapses = net.synapses
+    synapses = sorted(net.synapses, key=lambda s: (index[s.source], index[s.target]))
+    lines = _lines(synapses, index)
+    rows = range(len(net.names))
+    thresholds = [net.threshold(name) for name in net.names]
+    endings = Counter(line.target for line in lines if line.source != line.target)
+    loops = Counter(line.target for line in lines if line.source == line.target)
+    radii = [radius(endings[k]) for k in rows]
+    halves = [breadth(shorten(name)) / 2 for name in net.names]
+    sizes: list[Point] = []
+    flanks: list[Point] = []
+    for k in rows:
+        if thresholds[k] is None:
+            sizes.append((15, 15))
+            flanks.append((30 + 2 * halves[k], RADIUS))
+            continue
+        own = [loop(radii[k], i, loops[k]) for i in range(loops[k])]
+        sizes.append((radii[k] + 24, max([radii[k] + 6, *(low[1] + 16 for _, low in own)])))
+        wide = max([radii[k], *(0.6 * corners[1][0] + 6 for corners, _ in own)])
+        flanks.append((max(radii[k], halves[k]), max(wide, halves[k])))
     placed = place(
         len(net.names),
-        [(index[s.source], index[s.target]) for s in synapses],
+        [(line.source, line.target) for line in lines],
         [index[name] for name in net.afferents],
+        sizes,
+        DUMMIES,
     )
-    top = min((y for _, y in placed.at.values()), default=0.0)
-    bottom = max((y for _, y in placed.at.values()), default=0.0)
-    depth = max((x for x, _ in placed.at.values()), default=0)
-    returns = 26 * len(placed.back)
-    width = ACROSS * depth + 150
-    height = DOWN * (bottom - top) + 110 + returns
-
-    def spot(node: int) -> tuple[float, float]:
-        layer, y = placed.at[node]
-        return 75 + ACROSS * layer, 55 + DOWN * (y - top)
-
-    parts = [_head(width, height, repr(net).strip("<>"), _described(net))]
-    pairs: dict[tuple[str, str], list[Synapse]] = {}
-    for synapse in synapses:
-        pairs.setdefault((synapse.source, synapse.target), []).append(synapse)
-    arrivals: dict[int, list[tuple[float, int, int]]] = {}
-    for source, target in pairs:
-        a, b = index[source], index[target]
-        if a != b and (a, b) not in placed.back:
-            before = placed.at[placed.chains[a, b][-2]][1]
-            arrivals.setdefault(b, []).extend(
-                (before, a, k) for k in range(len(pairs[source, target]))
-            )
-    below = height - returns - 10.0
-    for (source, target), group in pairs.items():
-        a, b = index[source], index[target]
-        for k, synapse in enumerate(group):
-            shift = 9.0 * (k - (len(group) - 1) / 2)
-            if a == b:
-                line, end, tangent = _loop(spot(a), 12.0 * k)
-            elif (a, b) in placed.back:
-                below += 22 / len(group)
-                line, end, tangent = _return(spot(a), spot(b), below, shift)
-            else:
-                chain = placed.chains[a, b]
-                ends = sorted(arrivals[b])
-                turn = ends.index((placed.at[chain[-2]][1], a, k)) - (len(ends) - 1) / 2
-                spots = [spot(node) for node in chain]
-                line, end, tangent = _curve(spots, shift, turn * min(0.55, 2.4 / len(ends)))
-            parts.append(_edge(synapse, line, end, tangent))
+    if placed is None:
+        return summary(net)
+    tips = [RADIUS if thresholds[k] is None else radii[k] for k in rows]
+    plan = Plan(placed, lines, sizes, flanks, tips, radii)
+    body = [f'<g transform="translate(0 {12 - plan.top:.1f})">']
+    body += [_synapse(plan, line, s) for line, s in zip(lines, synapses, strict=True)]
+    initial = set(net.initial)
     for name, k in index.items():
-        parts.append(_node(net, name, *spot(k)))
-    return "".join(parts) + "</svg>"
+        layer, y = placed.at[k]
+        body.append(_node(name, thresholds[k], name in initial, (plan.x[layer], y), radii[k]))
+    body.append("</g>")
+    height = plan.bottom - plan.top + 24
+    return frame(plan.width, height, repr(net).strip("<>"), _described(net), body)
 
 
-def _head(width: float, height: float, title: str, description: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' width="{width:.0f}" height="{height:.0f}" role="img" fill="none"'
-        ' stroke="currentColor" stroke-width="1.4" font-family="serif" font-size="14">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
-    )
+def _lines(synapses: Sequence[Synapse], index: dict[str, int]) -> list[Line]:
+    lines: list[Line] = []
+    for synapse in synapses:
+        source, target = index[synapse.source], index[synapse.target]
+        again = bool(lines) and lines[-1][:2] == (source, target)
+        width = breadth(_label(synapse), TYPE)
+        lines.append(Line(source, target, lines[-1].parallel + 1 if again else 0, width))
+    return lines
 
 
 def _described(net: Net) -> str:
@@ -160,95 +92,49 @@ def _words(synapse: Synapse) -> str:
     return f"{kind} {synapse.source}" + (f" after {synapse.delay}" if synapse.delay > 1 else "")
 
 
-def _node(net: Net, name: str, x: float, y: float) -> str:
-    threshold = net.threshold(name)
-    label = (
-        f'<text x="{x:.1f}" y="{y - RADIUS - 5:.1f}" text-anchor="middle" fill="currentColor"'
-        f' stroke="none" font-style="italic">{escape(name)}</text>'
-    )
+def _node(name: str, threshold: int | None, initial: bool, at: Point, size: float) -> str:
+    x, y = at
+    more = ' font-style="italic"'
     if threshold is None:
-        shape = f'<path d="M{x - 30:.1f} {y - 9:.1f}h34l9 9l-9 9h-34" fill="none"/>'
-        return f"<g><title>afferent {escape(name)}</title>{shape}{label}</g>"
-    shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}"/>'
+        shape = f'<path d="M{x - 22:.1f} {y - 9:.1f}h30l9 9l-9 9h-30"/>'
+        label = text((x - 28, y + 5), shorten(name), anchor="end", more=more)
+        return group(f"afferent {name}", shape, label)
+    shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>'
     words = f"neuron {name}, threshold {threshold}"
-    if name in net.initial:
-        shape += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS - 4}"/>'
+    if initial:
+        shape += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size - 3.5:.1f}"/>'
         words += ", fires at t = 0"
-    shape += (
-        f'<text x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle" fill="currentColor"'
-        f' stroke="none">{threshold}</text>'
-    )
-    return f"<g><title>{escape(words)}</title>{shape}{label}</g>"
+    value = str(threshold)
+    small = min(14.0, 1.7 * size / breadth(value, 1))
+    shape += text((x, y + 0.35 * small), value, size=small)
+    return group(words, shape, text((x, y - size - 7), shorten(name), more=more))
 
 
-Point = tuple[float, float]
-
-
-def _curve(spots: list[Point], shift: float, angle: float) -> tuple[str, Point, Point]:
-    """Return the path through ``spots`` to the last's rim, ``angle`` radians off its left."""
-    (x0, y0), (x1, y1) = spots[0], spots[-1]
-    reach = RADIUS + 5
-    start, stop = (x0 + 14, y0), (x1 - reach * cos(angle), y1 + reach * sin(angle))
-    points = [start, *[(x, y + shift) for x, y in spots[1:-1]], stop]
-    path = f"M{start[0]:.1f} {start[1]:.1f}"
-    for (xa, ya), (xb, yb) in pairwise(points):
-        bend = (xb - xa) / 2
-        path += f"C{xa + bend:.1f} {ya:.1f} {xb - bend:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
-    return path, stop, (1.0, 0.0)
-
-
-def _loop(spot: Point, lift: float) -> tuple[str, Point, Point]:
-    x, y = spot
-    end = (x + 8, y + RADIUS + 5)
-    path = (
-        f"M{x + RADIUS:.1f} {y:.1f}C{x + 48 + lift:.1f} {y + 4:.1f} {x + 24:.1f}"
-        f" {y + 52 + lift:.1f} {end[0]:.1f} {end[1]:.1f}"
-    )
-    return path, end, (0.0, -1.0)
-
-
-def _return(a: Point, b: Point, below: float, shift: float) -> tuple[str, Point, Point]:
-    """Return a path that goes back under the drawing."""
-    end = (b[0] - 8 + shift, b[1] + RADIUS + 5)
-    path = (
-        f"M{a[0] + RADIUS:.1f} {a[1]:.1f}C{a[0] + 60:.1f} {a[1]:.1f} {a[0] + 60:.1f} {below:.1f}"
-        f" {(a[0] + b[0]) / 2:.1f} {below:.1f}S{end[0]:.1f} {below:.1f} {end[0]:.1f} {end[1]:.1f}"
-    )
-    return path, end, (0.0, -1.0)
-
-
-def _edge(synapse: Synapse, line: str, end: Point, tangent: Point) -> str:
-    x, y = end
-    title = f"<title>{escape(str(synapse))}</title>"
-    if synapse.weight is None:
-        colour, dash = RED, ""
-        ending = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="Canvas"/>'
-    elif synapse.weight < 0:
-        colour, dash = RED, ' stroke-dasharray="5 3"'
-        dx, dy = 6 * tangent[1], 6 * tangent[0]
-        ending = (
-            f'<path d="M{x - dx:.1f} {y - dy:.1f}L{x + dx:.1f} {y + dy:.1f}"'
-            ' stroke-width="2.4" stroke-dasharray="none"/>'
-        )
-    else:
-        colour, dash = BLUE, ""
-        ending = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
+def _label(synapse: Synapse) -> str:
     notes = []
     if synapse.weight not in (None, 1):
-        notes.append(f"{synapse.weight}".replace("-", "\N{MINUS SIGN}"))
+        notes.append(str(synapse.weight).replace("-", "\N{MINUS SIGN}"))
     if synapse.delay > 1:
-        notes.append(f"{synapse.delay}t")
-    label = ""
-    if notes:
-        label = (
-            f'<text x="{x - 10 * tangent[0] - 2:.1f}" y="{y - 6 - 12 * tangent[1]:.1f}"'
-            f' text-anchor="end" fill="{colour}" stroke="none" font-size="11">'
-            f"{' '.join(notes)}</text>"
-        )
-    return f'<g stroke="{colour}">{title}<path d="{line}"{dash}/>{ending}{label}</g>'
+        notes.append("z" + str(-synapse.delay).translate(SUPERSCRIPTS))
+    return " ".join(notes)
 
 
-def _summary(net: Net) -> str:
-    words = f"{repr(net).strip('<>')}: too large to be drawn; cut a part out with net.subnet"
-    text = f'<text x="12" y="28" fill="currentColor" stroke="none">{escape(words)}</text>'
-    return _head(9.0 * len(words), 44, "A large net", words) + text + "</svg>"
+def _synapse(plan: Plan, line: Line, synapse: Synapse) -> str:
+    ring = ENDING - 0.6
+    route = plan.route(line, ring if synapse.weight is None else 0.0)
+    x, y = route.end
+    path, dash = route.path, ""
+    kind, colour = ("excites", EXCITES) if (synapse.weight or 0) > 0 else ("inhibits", INHIBITS)
+    if synapse.weight is None:
+        ending = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}"/>'
+    elif synapse.weight < 0:
+        dash = ' stroke-dasharray="5 3"'
+        bar = f"{x:.1f} {y - 5:.1f}v10" if route.level else f"{x - 5:.1f} {y:.1f}h10"
+        ending = f'<path d="M{bar}" stroke-width="2.6"/>'
+    else:
+        ending = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="currentColor"/>'
+    drawn = f'<g class="{kind}" color="{colour}"><path d="{path}"{dash}/>{ending}</g>'
+    words = _label(synapse)
+    anchor = "end" if route.level else "middle"
+    label = text(route.label, words, anchor=anchor, size=route.size) if words else ""
+    return group(str(synapse), drawn, label)

@@ -4,11 +4,19 @@ Source: Sugiyama, Tagawa & Toda 1981, IEEE Trans. SMC-11:109-125.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-ROUNDS: Final = 12
+from .order import Chains, reorder
+
+ROUNDS: Final = 24
+LINE: Final = 9.0
+"""The room a long edge keeps on either side where it passes a layer, in pixels."""
+
+STIFFNESS: Final = 5.0
+"""How much more the inner parts of a long edge are pulled straight than its ends are."""
 
 
 @dataclass(frozen=True)
@@ -16,61 +24,97 @@ class Placed:
     """Where everything stands.
 
     Args:
-        at: by node, (layer, height); dummies of long edges have numbers from ``nodes`` on.
-        chains: by edge, the nodes it passes, both ends included, from left to right.
-        back: edges drawn against the flow, closing cycles.
+        at: by node, (layer, y in pixels, downwards); the dummies of long edges have numbers from
+            ``nodes`` on.
+        chains: by forward edge, the nodes it passes, both ends included, from left to right.
+        back: edges drawn against the flow, closing cycles; they take no part in the layout.
+        order: the nodes of each layer from top to bottom, dummies included.
     """
 
     at: dict[int, tuple[int, float]]
-    chains: dict[tuple[int, int], list[int]]
+    chains: Chains
     back: frozenset[tuple[int, int]]
+    order: list[list[int]]
 
 
-def place(nodes: int, edges: list[tuple[int, int]], sources: list[int]) -> Placed:
-    """Place nodes 0..nodes-1; ``sources`` stand in the first layer.
+def place(
+    nodes: int,
+    edges: Sequence[tuple[int, int]],
+    sources: Sequence[int],
+    sizes: Sequence[tuple[float, float]] | None = None,
+    budget: int | None = None,
+) -> Placed | None:
+    """Place nodes 0..nodes-1, nodes without edges too.
 
     Args:
-        edges: distinct (from, to) pairs; loops are left out of the layout.
+        edges: (from, to) pairs; repetitions and loops change nothing.
+        sources: nodes that stand in the first layer, no edge leads to them; all others stand
+            further right if there are any.
+        sizes: by node, the room it needs above and below its centre, in pixels.
+        budget: how many dummies long edges may need.
+
+    Returns:
+        None where the budget does not suffice.
     """
-    edges = sorted({(a, b) for a, b in edges if a != b})
-    back = _back_edges(nodes, edges, sources)
-    forward = [(b, a) if (a, b) in back else (a, b) for a, b in edges]
-    layer = _layers(nodes, forward)
-    members: dict[int, list[int]] = defaultdict(list)
-    for node in range(nodes):
-        members[layer[node]].append(node)
-    chains: dict[tuple[int, int], list[int]] = {}
+    layer, forward, back = layers(nodes, edges, sources)
+    if budget is not None and sum(layer[b] - layer[a] - 1 for a, b in forward) > budget:
+        return None
+    members: list[list[int]] = [[] for _ in range(max(layer, default=-1) + 1)]
+    joined = {node for edge in forward for node in edge}
+    for node in sorted(range(nodes), key=lambda node: node not in joined):
+        members[layer[node]].append(node)  # what has no neighbour stands below what has
+    passing: list[list[int]] = [[] for _ in members]
+    chains: Chains = {}
     fresh = nodes
-    for a, b in dict.fromkeys(forward):
-        chain = [a]
-        for between in range(layer[a] + 1, layer[b]):
-            members[between].append(fresh)
-            chain.append(fresh)
-            fresh += 1
-        chains[a, b] = [*chain, b]
-    order = _uncross(members, chains)
-    return Placed(_heights(order, chains), chains, back)
+    for a, b in forward:
+        inner = range(fresh, fresh + layer[b] - layer[a] - 1)
+        fresh = inner.stop
+        for dummy, level in zip(inner, range(layer[a] + 1, layer[b]), strict=True):
+            passing[level].append(dummy)
+        chains[a, b] = [a, *inner, b]
+    for level, dummies in enumerate(passing):
+        apart = sum(node in joined for node in members[level])
+        members[level][apart:apart] = dummies
+    order = reorder(members, chains)
+    given = [(LINE, LINE)] * nodes if sizes is None else list(sizes)
+    room = given + [(LINE, LINE)] * (fresh - nodes)
+    height = _heights(order, chains, room, nodes)
+    at = {node: (k, height[node]) for k, members in enumerate(order) for node in members}
+    return Placed(at, chains, back, order)
 
 
-def crossings(order: list[list[int]], chains: dict[tuple[int, int], list[int]]) -> int:
-    """Count pairs of neighbouring-layer edges that cross."""
-    position = {node: k for layer in order for k, node in enumerate(layer)}
-    level = {node: k for k, layer in enumerate(order) for node in layer}
-    by_layer: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for chain in chains.values():
-        for a, b in pairwise(chain):
-            by_layer[level[a]].add((position[a], position[b]))
-    total = 0
-    for pairs in by_layer.values():
-        ends = [b for _, b in sorted(pairs)]
-        total += sum(ends[i] > ends[j] for i in range(len(ends)) for j in range(i + 1, len(ends)))
-    return total
+def layers(
+    nodes: int, edges: Sequence[tuple[int, int]], sources: Sequence[int]
+) -> tuple[list[int], list[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Return the layer of each node, the forward edges and the back edges, in linear time."""
+    distinct = sorted({(a, b) for a, b in edges if a != b})
+    back = _back_edges(nodes, distinct, sources)
+    forward = [edge for edge in distinct if edge not in back]
+    waiting = [0] * nodes
+    following: dict[int, list[int]] = defaultdict(list)
+    for a, b in forward:
+        waiting[b] += 1
+        following[a].append(b)
+    free = set(sources)
+    base = 1 if free else 0
+    layer = [0 if node in free else base for node in range(nodes)]
+    ready = [node for node in range(nodes) if not waiting[node]]
+    idle = [node for node in ready if node not in free]
+    for node in ready:
+        for below in following[node]:
+            layer[below] = max(layer[below], layer[node] + 1)
+            waiting[below] -= 1
+            if not waiting[below]:
+                ready.append(below)
+    for node in idle:  # nothing leads there: stand next to what it leads to
+        layer[node] = max(base, min((layer[b] for b in following[node]), default=base + 1) - 1)
+    return layer, forward, back
 
 
 def _back_edges(
-    nodes: int, edges: list[tuple[int, int]], sources: list[int]
+    nodes: int, edges: list[tuple[int, int]], sources: Sequence[int]
 ) -> frozenset[tuple[int, int]]:
-    """Find edges whose reversal leaves no cycle: those to a node on the search's own path."""
+    """Find edges whose removal leaves no cycle: those to a node on the search's own path."""
     following: dict[int, list[int]] = defaultdict(list)
     for a, b in edges:
         following[a].append(b)
@@ -95,85 +139,50 @@ def _back_edges(
     return frozenset(back)
 
 
-def _layers(nodes: int, edges: list[tuple[int, int]]) -> list[int]:
-    """Put each node one layer after the last that leads to it."""
-    waiting, following = [0] * nodes, defaultdict(list)
-    for a, b in edges:
-        waiting[b] += 1
-        following[a].append(b)
-    layer = [0] * nodes
-    ready = [node for node in range(nodes) if not waiting[node]]
-    for node in ready:
-        for below in following[node]:
-            layer[below] = max(layer[below], layer[node] + 1)
-            waiting[below] -= 1
-            if not waiting[below]:
-                ready.append(below)
-    return layer
-
-
-def _uncross(
-    members: dict[int, list[int]], chains: dict[tuple[int, int], list[int]]
-) -> list[list[int]]:
-    """Order each layer by the averages of its neighbours, there and back; keep the best order."""
-    order = [list(members[k]) for k in range(len(members))]
-    left: dict[int, list[int]] = defaultdict(list)
-    right: dict[int, list[int]] = defaultdict(list)
-    for chain in chains.values():
-        for a, b in pairwise(chain):
-            left[b].append(a)
-            right[a].append(b)
-    best, fewest = [list(layer) for layer in order], crossings(order, chains)
-    for turn in range(ROUNDS):
-        if not fewest:
-            break
-        near = left if turn % 2 == 0 else right
-        levels = range(1, len(order)) if turn % 2 == 0 else range(len(order) - 2, -1, -1)
-        for k in levels:
-            position = {node: i for layer in order for i, node in enumerate(layer)}
-            order[k].sort(
-                key=lambda node: (
-                    sum(position[n] for n in near[node]) / len(near[node])
-                    if near[node]
-                    else position[node]
-                )
-            )
-        count = crossings(order, chains)
-        if count < fewest:
-            best, fewest = [list(layer) for layer in order], count
-    return best
-
-
 def _heights(
-    order: list[list[int]], chains: dict[tuple[int, int], list[int]]
-) -> dict[int, tuple[int, float]]:
+    order: list[list[int]], chains: Chains, room: list[tuple[float, float]], nodes: int
+) -> dict[int, float]:
     """Pull nodes towards their neighbours without changing the order or closing up on one."""
-    height = {node: k - (len(layer) - 1) / 2 for layer in order for k, node in enumerate(layer)}
-    near: dict[int, list[int]] = defaultdict(list)
+    near: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for chain in chains.values():
         for a, b in pairwise(chain):
-            near[a].append(b)
-            near[b].append(a)
+            pull = STIFFNESS if a >= nodes and b >= nodes else 1.0
+            near[a].append((b, pull))
+            near[b].append((a, pull))
+    offsets: list[list[float]] = []  # where each stands if a layer is packed from its first down
+    height: dict[int, float] = {}
+    for members in order:
+        packed, y = [], 0.0
+        for k, node in enumerate(members):
+            y += room[members[k - 1]][1] + room[node][0] if k else 0.0
+            packed.append(y)
+        offsets.append(packed)
+        height.update({node: p - y / 2 for node, p in zip(members, packed, strict=True)})
     for turn in range(ROUNDS):
-        for layer in order if turn % 2 == 0 else reversed(order):
-            wish = [
-                sum(height[n] for n in near[node]) / len(near[node]) if near[node] else height[node]
-                for node in layer
-            ]
-            height.update(zip(layer, _spread(wish), strict=True))
-    return {node: (k, height[node]) for k, layer in enumerate(order) for node in layer}
+        for k in range(len(order)) if turn % 2 == 0 else reversed(range(len(order))):
+            wishes = []
+            for node in order[k]:
+                weight = sum(pull for _, pull in near[node])
+                total = sum(pull * height[other] for other, pull in near[node])
+                # what has no neighbour wants to stay, and gives way to all that have one
+                wishes.append((total / weight, weight) if weight else (height[node], 0.01))
+            height.update(zip(order[k], _spread(wishes, offsets[k]), strict=True))
+    return height
 
 
-def _spread(wish: list[float]) -> list[float]:
-    """Return heights nearest to the wishes (least squares) that rise by 1 at least."""
-    blocks: list[list[float]] = []  # [sum of (wish - offset), how many]
-    for k, y in enumerate(wish):
-        blocks.append([y - k, 1.0])
-        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, count = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += count
+def _spread(wishes: list[tuple[float, float]], offsets: list[float]) -> list[float]:
+    """Return heights nearest to the (wish, weight) pairs that keep the offsets' distances.
+
+    Least squares by pooling adjacent violators.
+    """
+    blocks: list[tuple[float, float, int]] = []  # weighted sum of (wish - offset), weight, count
+    for (wish, weight), offset in zip(wishes, offsets, strict=True):
+        block = ((wish - offset) * weight, weight, 1)
+        while blocks and blocks[-1][0] / blocks[-1][1] > block[0] / block[1]:
+            total, heavy, count = blocks.pop()
+            block = (block[0] + total, block[1] + heavy, block[2] + count)
+        blocks.append(block)
     heights: list[float] = []
-    for total, count in blocks:
-        heights += [total / count + len(heights) + i for i in range(int(count))]
+    for total, weight, count in blocks:
+        heights += [total / weight + offsets[len(heights) + i] for i in range(count)]
     return heights

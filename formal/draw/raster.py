@@ -1,13 +1,20 @@
 """Show traces: as a table in a terminal, as an SVG raster, as HTML in a notebook."""
 
 from collections.abc import Mapping
-from html import escape
-from typing import Protocol
+from typing import Final, Protocol
 
-WIDEST = 64
-"""A table shows this many ticks; a longer trace shows its first and last ones."""
+from .svg import breadth, frame, group, safe, shorten, text
 
-CELL = 14
+WIDEST: Final = 64
+"""A table or raster shows this many ticks; a longer trace shows its first and last ones."""
+
+TALLEST: Final = 80
+"""A raster shows this many rows; of more, those that fire first."""
+
+CELL: Final = 15.0
+
+COLOURS: Final = {"proved": "#00805c", "refuted": "#b84d00", "unknown": "#6b6b6b"}
+"""Paper of a status, dark enough for white ink."""
 
 
 class Trace(Protocol):
@@ -40,12 +47,10 @@ class Trace(Protocol):
 
 def table(trace: Trace) -> str:
     """Draw a trace as text: a row a neuron, a column a tick, ``|`` where it fires."""
-    ticks = list(range(trace.steps))
-    if trace.steps > WIDEST:
-        ticks = [*range(WIDEST // 4), -1, *range(trace.steps - WIDEST // 2, trace.steps)]
-    digits = len(str(trace.steps - 1))
+    ticks = _ticks(trace)
+    digits = len(str(max(trace.steps - 1, 0)))
     rows = _rows(trace)
-    width = max(len(name) for name, _ in rows) if rows else 0
+    width = max((len(name) for name, _ in rows), default=0)
     lines = [
         "  ".join(
             [
@@ -59,60 +64,95 @@ def table(trace: Trace) -> str:
         fired = set(firing)
         signs = "".join("…" if t < 0 else "|" if t in fired else "." for t in ticks)
         lines.append(f"{name.rjust(width)}  {signs}")
-    lines.append(f"{'':{width}}  {'^':>{len(ticks)}} t = {trace.at}: {_sides(trace)}")
+    mark = _column(trace, ticks) + 1
+    lines.append(f"{'':{width}}  {'^':>{mark}} t = {trace.at}: {_sides(trace)}")
     return "\n".join(lines)
 
 
 def picture(trace: Trace) -> str:
     """Draw a trace as an SVG raster: a row a neuron, a bar where it fires."""
-    rows = _rows(trace)
-    left = 12 + 7 * max((len(name) for name, _ in rows), default=0)
-    width, height = left + CELL * trace.steps + 10, CELL * (len(rows) + 2)
-    at = left + CELL * trace.at
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}" role="img" font-family="sans-serif" font-size="11"'
-        ' fill="currentColor">',
-        f"<title>Trace of {trace.steps} ticks, to t = {trace.at}: {_sides(trace)}</title>",
-        f'<rect x="{at}" y="0" width="{CELL}" height="{height}" fill="#e69f00" opacity="0.35"/>',
+    ticks = _ticks(trace)
+    column = {t: k for k, t in enumerate(ticks) if t >= 0}
+    every = _rows(trace)
+    rows = every if len(every) <= TALLEST else sorted(every, key=lambda row: not row[1])[:TALLEST]
+    left = 18 + max((breadth(shorten(name), 12) for name, _ in rows), default=0.0)
+    width, height = left + CELL * len(ticks) + 8, CELL * len(rows) + 24
+    at = _column(trace, ticks)
+    body = [
+        f'<rect x="{left + CELL * at:.1f}" y="4" width="{CELL}" height="{height - 8:.1f}"'
+        ' fill="#e69f00" fill-opacity="0.35" stroke="none"/>'
     ]
-    stride = 1 if trace.steps <= 20 else 5 if trace.steps <= 100 else 50
-    for t in range(0, trace.steps, stride):
-        x = left + CELL * t + CELL // 2
-        parts.append(f'<text x="{x}" y="11" text-anchor="middle" opacity="0.7">{t}</text>')
-    for k, (name, firing) in enumerate(rows, 1):
-        y = CELL * k
-        parts.append(f'<text x="{left - 6}" y="{y + 12}" text-anchor="end">{escape(name)}</text>')
-        parts.append(
-            f'<line x1="{left}" x2="{width - 10}" y1="{y + CELL}" y2="{y + CELL}"'
-            ' stroke="currentColor" opacity="0.2"/>'
+    step = 1 if len(str(trace.steps - 1)) <= 2 else 4
+    for t, k in column.items():
+        # the tick of disagreement has its number even where its neighbours must give way
+        if t == trace.at or (t % step == 0 and (step == 1 or abs(k - at) > 2)):
+            body.append(text((left + CELL * (k + 0.5), 15), str(t), size=10))
+    for row, (name, firing) in enumerate(rows):
+        y = 20 + CELL * row
+        label = text((left - 7, y + 11), shorten(name), anchor="end", size=12)
+        line = (
+            f'<path d="M{left:.1f} {y + CELL - 1:.1f}H{width - 8:.1f}" stroke-width="1"'
+            ' stroke-opacity="0.25"/>'
         )
-        parts += [
-            f'<rect x="{left + CELL * t + 5}" y="{y + 2}" width="4" height="{CELL - 3}">'
-            f"<title>{escape(name)} fires at t = {t}</title></rect>"
+        fired = "".join(
+            f"M{left + CELL * (column[t] + 0.5):.1f} {y + CELL - 2:.1f}v{4 - CELL:.0f}"
             for t in firing
-        ]
-    return "".join(parts) + "</svg>"
+            if t in column
+        )
+        bars = f'<path d="{fired}" stroke-width="3.6"/>' if fired else ""
+        body.append(group(_firing(name, firing), label, line, bars))
+    if -1 in ticks:
+        gap = left + CELL * (ticks.index(-1) + 0.5)
+        body.append(f'<path d="M{gap:.1f} 20V{height - 4:.1f}" stroke-dasharray="1 4"/>')
+    if len(rows) < len(every):
+        height += 16
+        words = f"… and {len(every) - len(rows):,} rows more"
+        body.append(text((left, height - 6), words, anchor="start", size=11))
+    title = f"Trace of {trace.steps} ticks, to t = {trace.at}: {_sides(trace)}"
+    described = "; ".join(_firing(name, firing) for name, firing in rows)
+    return frame(width, height, title, described, body)
 
 
 def html(question: str, status: str, method: str, reason: str, trace: Trace | None) -> str:
     """Show a verdict with its evidence as a block of HTML."""
-    colour = {"proved": "#009e73", "refuted": "#d55e00"}.get(status, "#767676")
-    shown = "" if trace is None else picture(trace)
+    colour = COLOURS.get(status, COLOURS["unknown"])
+    shown = "" if trace is None else f"<div>{picture(trace)}</div>"
     return (
-        f'<div><code>{escape(question)}</code> <b style="color:{colour}">'
-        f"{escape(status)}</b> <small>({escape(method)})</small>"
-        f"<br><small>{escape(reason)}</small><br>{shown}</div>"
+        '<div class="psychon-verdict" style="line-height:1.6">'
+        f'<div><span style="background:{colour};color:#fff;border-radius:4px;padding:1px 7px">'
+        f"{safe(status)}</span> <code>{safe(question)}</code></div>"
+        f"<div><small>{safe(method)}: {safe(reason)}</small></div>{shown}</div>"
     )
 
 
+def _ticks(trace: Trace) -> list[int]:
+    """List the ticks shown; -1 stands for those left out in the middle."""
+    if trace.steps <= WIDEST:
+        return list(range(trace.steps))
+    return [*range(WIDEST // 4), -1, *range(trace.steps - WIDEST // 2, trace.steps)]
+
+
+def _column(trace: Trace, ticks: list[int]) -> int:
+    """Return where the tick of disagreement is shown: the cut in the middle if it is left out."""
+    for sought in (trace.at, -1):
+        if sought in ticks:
+            return ticks.index(sought)
+    return max(len(ticks) - 1, 0)
+
+
 def _rows(trace: Trace) -> list[tuple[str, tuple[int, ...]]]:
-    second: Mapping[str, tuple[int, ...]] = trace.firing2 or {}
-    if not second:
-        return list(trace.firing.items())
+    second = trace.firing2 or {}
     shared = {name for name in second if trace.firing.get(name) == second[name]}
     rows = list(trace.firing.items())
     return rows + [(f"{name} (second)", f) for name, f in second.items() if name not in shared]
+
+
+def _firing(name: str, firing: tuple[int, ...]) -> str:
+    if not firing:
+        return f"{name} is silent"
+    shown = ", ".join(str(t) for t in firing[:20])
+    more = f" and {len(firing) - 20:,} times more" if len(firing) > 20 else ""
+    return f"{name} fires at t = {shown}{more}"
 
 
 def _sides(trace: Trace) -> str:

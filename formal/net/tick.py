@@ -19,7 +19,6 @@ def tick(net: Net, history: Sequence[Firing], inputs: Firing = ()) -> frozenset[
     Raises:
         InputError: an input is no afferent of the net.
     """
-    past = [names(firing) for firing in history]
     firing = set(names(inputs))
     for name in firing:
         if name not in net:
@@ -27,14 +26,14 @@ def tick(net: Net, history: Sequence[Firing], inputs: Firing = ()) -> frozenset[
                 name, net.afferents))  # fmt: skip
         if net.threshold(name) is not None:
             raise NetError("inputs", f"{name!r} is no afferent", "the net decides whether it fires")
-    if not past:
+    if not history:
         return frozenset(firing | set(net.initial))
 
-    def fired(name: str, delay: int) -> bool:
-        return delay <= len(past) and name in past[len(past) - delay]
-
+    # only the ticks that some delay reaches back to are read
+    reached = {s.delay for s in net.synapses if s.delay <= len(history)}
+    past = {delay: names(history[len(history) - delay]) for delay in reached}
     for name in net.neurons:
-        active = [s for s in net.incoming(name) if fired(s.source, s.delay)]
+        active = [s for s in net.incoming(name) if s.source in past.get(s.delay, ())]
         if not any(s.weight is None for s in active):
             threshold = net.threshold(name)
             assert threshold is not None

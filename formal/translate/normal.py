@@ -33,6 +33,8 @@ def normal(formula: Formula) -> tuple[bool, Formula]:
             made = _and(forth, back)
         elif kind in (Kind.TRUE, Kind.FALSE):
             made = (kind is Kind.TRUE, FALSE)
+        elif kind is Kind.ORIGIN:  # no TPE depends on it
+            made = (False, FALSE)
         else:
             made = (False, node)
         done[id(node)] = made

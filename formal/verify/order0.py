@@ -13,6 +13,9 @@ from .verdict import Verdict
 INDUCTION_DEPTH = 24
 """How many ticks of a look-back assumption are tried before giving up."""
 
+LASSO_DEPTH = 100
+"""How many more ticks, twice what they look back, are tried for a run that returns."""
+
 SEARCH_DEPTH = 24
 """How many ticks are searched for a refutation where no window decides."""
 
@@ -51,7 +54,13 @@ class Decision:
         """What decides a question of this kind."""
         if self.problem.cycle or self.problem.unbounded:
             return "bounded search, Z3"
-        return "k-induction, Z3" if self.problem.assumption_window else "window, Z3"
+        return "k-induction, Z3" if self._bounded else "window, Z3"
+
+    @property
+    def _bounded(self) -> bool:
+        """Whether no window of ticks decides."""
+        problem = self.problem
+        return bool(problem.cycle or problem.unbounded or problem.assumption_window)
 
     # --- the window
 
@@ -93,17 +102,20 @@ class Decision:
 
     def _refute(self, answer: Answer, stop: int) -> Verdict:
         """Shorten the refutation that ``answer`` gives within ticks below ``stop``."""
-        shortest = True
         found = self._first_violation(answer, stop)
-        for tick in range(found):
-            try:
+        shortest, least = True, 0
+        # where one tick stands for all, a run can be put off by silence: so halve
+        halve = not self._bounded and len(self.problem.deciding_ticks) == 1
+        try:
+            while least < found:
+                tick = (least + found) // 2 if halve else least
                 earlier = self._ask([self.violated(tick)])
-            except OutOfBudget:
-                shortest = False
-                break
-            if earlier.status == "sat":
-                answer, found = earlier, tick
-                break
+                if earlier.status == "sat":
+                    answer, found = earlier, tick
+                else:
+                    least = tick + 1
+        except (OutOfBudget, BudgetError):
+            shortest = False
         inputs = quieten(self.problem, self._inputs(answer, found + 1))
         evidence = trace(self.problem, inputs)
         length = "a shortest run" if shortest else "a run, perhaps not the shortest,"
@@ -144,7 +156,7 @@ class Decision:
         """
         problem = self.problem
         back = problem.assumption_window
-        self._require_endless()
+        doubt = self._require_endless()
         first = max(problem.claim_window, back) + 1
         clean = 0
         for depth in range(first, first + INDUCTION_DEPTH):
@@ -156,6 +168,8 @@ class Decision:
             frame = [self.assumed(s) for s in range(back + 1, depth + 1)]
             step = [*frame, negate(self.unrolling.holds(problem.claim, depth))]
             if self._ask(step).status == "unsat":
+                if doubt:
+                    return self.unknown(doubt)
                 seen = second_witness(problem, depth + 1)
                 return Verdict(
                     problem.text,
@@ -176,12 +190,18 @@ class Decision:
             if self._ask([self.assumed(tick)]).status == "unsat":
                 self._contradictory(tick)
 
-    def _require_endless(self) -> None:
-        """Refuse assumptions that end every run: find a lasso, or the tick they cannot pass."""
+    def _require_endless(self) -> str:
+        """Refuse assumptions that end every run: find a lasso, or the tick they cannot pass.
+
+        Returns:
+            "" if some run never ends, else why that is not known.
+        """
         back = self.problem.assumption_window
         afferents = [k for k in self.problem.order if not self.problem.net.program.thresholds[k]]
         fires = self.unrolling.fires
-        for last in range(back + 1 + INDUCTION_DEPTH):
+        # a return after twice the register's length is common, as in p <-> S^n ~p
+        depth = back + 1 + INDUCTION_DEPTH + min(2 * back, LASSO_DEPTH)
+        for last in range(depth):
             prefix = [self.assumed(s) for s in range(last + 1)]
             if self._ask(prefix).status == "unsat":
                 self._contradictory(last)
@@ -194,8 +214,8 @@ class Decision:
                 for first in range(back + 1, last)
             ]  # fmt: skip
             if returns and self._ask([*prefix, either(returns)]).status == "sat":
-                return
-        raise OutOfBudget(
+                return ""
+        return (
             f"the assumptions look {counted(back, 'tick')} back, and whether they leave an endless"
             f" run was not decided by t = {last}"
         )
@@ -219,10 +239,10 @@ class Decision:
             why = (
                 f"'{problem.unbounded[0]}' looks back without bound, and no window of ticks decides"
             )
-        for tick in range(SEARCH_DEPTH):
-            assumed = [self.assumed(s) for s in range(tick + 1)]
-            if problem.assumptions and self._ask(assumed).status == "unsat":
+        for tick in range(SEARCH_DEPTH if problem.assumptions else 0):
+            if self._ask([self.assumed(s) for s in range(tick + 1)]).status == "unsat":
                 self._contradictory(tick)
+        for tick in range(SEARCH_DEPTH):
             answer = self._ask([self.violated(tick)])
             if answer.status == "sat":
                 return self._refute(answer, tick + 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...formal.errors import BudgetError, FormulaError, InputError
+from ...formal.errors import BudgetError, FormulaError, InputError, counted
 from ...formal.formula.expr import Formula
 from ...formal.formula.parse import parse
 from ...formal.net.model import Net
@@ -77,6 +77,12 @@ def simulate(
         raise InputError("engine", "there is no fast engine yet", "use auto or numpy")
     formulas = _formulas(net, watch)
     drive = Drive(net.afferents, net.neurons, rates, stimuli or {}, steps, runs, seed)
+    needed = 8 * len(net.names) * runs
+    if needed > MEMORY:
+        raise BudgetError(
+            f"the counts of {counted(runs, 'run')} would take {needed / 2**30:.1f} GiB, more than"
+            f" {MEMORY / 2**30:.0f} GiB; take fewer runs, or more steps of each"
+        )
     if raster and len(net.names) * runs * steps > MEMORY:
         size = len(net.names) * runs * steps / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")

@@ -157,18 +157,15 @@ def _lower_end(runs: Reals, sums: Reals, squares: Reals, bar: float) -> Reals:
     squares = squares + runs * 2.0**-49
     prior = math.log(BETA_SHARE) + _log_beta(runs, sums)
     price = bar + 1e-14 * (runs * np.log1p(runs) + 1)  # and what rounding of logarithms may do
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        # here (a) alone passes, as log(1 - m) <= 0, and by more than rounding can undo
-        start = np.exp((prior - price - 1) / sums)
-    live = np.flatnonzero((sums > 0) & (start >= _LEAST))
-    ends[live] = start[live]
+    live = np.flatnonzero(sums > 0)
     fixed = np.stack([runs, sums, squares, prior, price])[:, live]
-    m, outside, inside = start[live], start[live], (sums[live] / np.maximum(runs[live], 1))
+    outside, inside = _start(fixed), fixed[1] / fixed[0]
+    m = outside
     for trial in range(_NEWTONS + _HALVINGS):
         gain, slope = _wealth(fixed, m)
         passed = gain >= 0
         outside, inside = np.where(passed, m, outside), np.where(passed, inside, m)
-        ends[live] = outside
+        ends[live] = np.where(passed, m, ends[live])
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             step = gain / -slope
             newton = m * np.exp(step) * (1 - _NEAR)  # a little outwards, so that it passes at last
@@ -184,20 +181,43 @@ def _lower_end(runs: Reals, sums: Reals, squares: Reals, bar: float) -> Reals:
     return ends
 
 
+def _start(fixed: Reals) -> Reals:
+    """Return where one part alone passes, if one does, however poor the others are, [means]."""
+    runs, sums, _, prior, price = fixed
+    # (a), as log(1 - m) <= 0, and by more than rounding can undo
+    mixture = np.exp((prior - price - 1) / sums)
+    u = _peak(fixed)
+    bets = np.where(_bets(fixed, u) >= price, (1 - _NEAR) / u, 0).max(axis=0)
+    found: Reals = np.clip(np.maximum(mixture, bets), _LEAST, sums / runs)
+    return found
+
+
 def _wealth(fixed: Reals, m: Reals) -> tuple[Reals, Reals]:
     """Return how far the log wealth against m passes the bar, and its slope in log m, [means]."""
     runs, sums, squares, prior, price = fixed
     failures = runs - sums
     mixture = prior - sums * np.log(m) - failures * np.log1p(-m)
-    linear, quadratic = (_C + 2 * _PSI) * sums, _PSI * squares  # [bet, mean]
-    u = np.minimum(1 / m, linear / (2 * quadratic))
-    bets = _FUND + linear * u - (_C + _PSI) * runs - quadratic * u * u
+    u = np.minimum(1 / m, _peak(fixed))
+    bets = _bets(fixed, u)
     top = np.maximum(mixture, bets.max(axis=0))
     part, parts = np.exp(mixture - top), np.exp(bets - top)
     whole = part + parts.sum(axis=0)
-    falling = np.minimum((2 * quadratic * u - linear) * u, 0)  # 0 at the peak
+    falling = np.minimum((2 * _PSI * squares * u - (_C + 2 * _PSI) * sums) * u, 0)  # 0 at the peak
     slope = part * (failures * m / (1 - m) - sums) + (parts * falling).sum(axis=0)
     return top + np.log(whole) - price, slope / whole
+
+
+def _bets(fixed: Reals, u: Reals) -> Reals:
+    """Return the bounds of the bets' log wealth, [bet, mean]."""
+    runs, sums, squares = fixed[:3]
+    bets: Reals = _FUND - (_C + _PSI) * runs + ((_C + 2 * _PSI) * sums - _PSI * squares * u) * u
+    return bets
+
+
+def _peak(fixed: Reals) -> Reals:
+    """Return the u at which each of these bounds is greatest, [bet, mean]."""
+    peak: Reals = (_C / _PSI / 2 + 1) * (fixed[1] / fixed[2])
+    return peak
 
 
 def _log_beta(runs: Reals, sums: Reals) -> Reals:

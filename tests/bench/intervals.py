@@ -46,11 +46,12 @@ def chances(p: float, runs: int, level: float, ends: Ends) -> tuple[float, float
     n = np.arange(1.0, runs + 1)
     # the ends rise with the successes: find by halving, for all n at once, from where they pass p
     starts = []
-    for passed in (lambda ends: ends[1] >= p, lambda ends: ends[0] > p):
+    for side in ("high reaches", "low exceeds"):
         no, yes = np.full_like(n, -1), n + 1
         while (yes - no > 1).any():
             middle = np.clip((no + yes) // 2, 0, n)
-            found = passed(ends(n, middle, level))
+            below, above = ends(n, middle, level)
+            found = above >= p if side == "high reaches" else below > p
             yes, no = np.where(found, middle, yes), np.where(found, no, np.minimum(middle, yes - 1))
         starts.append(yes)
     first, last = starts

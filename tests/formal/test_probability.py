@@ -2,7 +2,10 @@
 
 from fractions import Fraction
 from itertools import product
+from math import comb
+from typing import cast
 
+import numpy as np
 import pytest
 import strategies
 from hypothesis import given
@@ -36,40 +39,84 @@ def test_sums_by_enumeration(parts: list[tuple[int, Fraction]], theta: int) -> N
     assert isinstance(exact, Fraction)
     assert threshold_probability(weights, theta, p, strict=False) == above + at
     floats = threshold_probability(weights, theta, [float(c) for c in p])
-    assert isinstance(floats, float | Fraction | int)
+    assert isinstance(floats, float if p else Fraction)
     assert float(floats) == pytest.approx(float(above), abs=1e-12)
+    # the same sums in a table, too far apart for an array
+    apart = [w * 10**9 + (w > 0) for w in weights]
+    table = threshold_probability(apart, theta * 10**9 + 10**8, [float(c) for c in p])
+    assert float(table) == pytest.approx(float(above), abs=1e-12)
 
 
 def test_known_sums() -> None:
     assert threshold_probability([1, 1, 1], 1, Fraction(3, 5)) == Fraction(81, 125)
     assert threshold_probability([2, -1], Fraction(1, 2), Fraction(1, 2)) == Fraction(1, 2)
+    assert threshold_probability([2, 2], 3.5, Fraction(1, 2)) == Fraction(1, 4)
     assert threshold_probability([1] * 1000, 1000, 0.5) == 0
     assert threshold_probability([1] * 1000, -1, 0.5) == pytest.approx(1)
+    assert threshold_probability([1, -1], float("inf"), 0.5) == 0
+    assert threshold_probability([1, -1], -float("inf"), 0.5) == 1
     assert threshold_probability([], 0, 1) == 0
+    assert threshold_probability([], -1, 1) == 1
+    assert threshold_probability(np.array([1, 2]), 2, np.array([0.5, 0.25])) == 0.125
+    # 64-bit sums would overflow
+    assert threshold_probability(np.array([2**62] * 3), 1, Fraction(1, 2)) == Fraction(7, 8)
+
+
+@pytest.mark.parametrize("p", [Fraction(1, 10), 0.1])
+def test_a_thousand_inputs_are_binomial(p: Fraction | float) -> None:
+    exact = sum(Fraction(comb(1000, k) * 9 ** (1000 - k), 10**1000) for k in range(121, 1001))
+    found = threshold_probability([1] * 1000, 120, p)
+    if isinstance(p, Fraction):
+        assert found == exact
+    assert float(found) == pytest.approx(float(exact), rel=1e-11)
+    # a common factor and a huge one change nothing
+    assert threshold_probability([2**40] * 1000, 120 * 2**40, p) == found
+
+
+def test_signs_mirror_thresholds() -> None:
+    weights = [(-1) ** k * (k % 5 + 1) for k in range(300)]
+    p = [(k % 9 + 1) / 10 for k in range(300)]
+    above = threshold_probability(weights, 7, p)
+    at_most = threshold_probability([-w for w in weights], -7, p, strict=False)
+    assert float(above) + float(at_most) == pytest.approx(1, abs=1e-12)
 
 
 @pytest.mark.parametrize(
-    ("weights", "p", "message"),
+    ("weights", "theta", "p", "message"),
     [
-        ([1.5], 0.5, "weights[0]: it is 1.5; give integers"),
-        ([True], 0.5, "weights[0]: it is True; give integers"),
-        ([1, 2], [0.5], "p: 1 probabilities for 2 weights; give 2, or one for all"),
-        ([1], [1.5], "p[0]: it is 1.5; give a probability from 0 to 1"),
-        ([1], [float("nan")], "p[0]: it is nan; give a probability from 0 to 1"),
+        ([1.5], 0, 0.5, "weights[0]: it is 1.5; give integers"),
+        ([True], 0, 0.5, "weights[0]: it is True; give integers"),
+        (None, 0, 0.5, "weights: they are None; give a list of integers"),
+        ("12", 0, 0.5, "weights: they are '12'; give a list of integers"),
+        ([1, 2], 0, [0.5], "p: 1 probabilities for 2 weights; give 2, or one for all"),
+        ([1], 0, [1.5], "p[0]: it is 1.5; give a probability from 0 to 1"),
+        ([1], 0, [float("nan")], "p[0]: it is nan; give a probability from 0 to 1"),
+        ([], 0, 7, "p: it is 7; give a probability from 0 to 1"),
+        ([1], 0, None, "p: it is None; give a probability, or a list of them"),
+        ([1], float("nan"), 0.5, "theta: it is nan; give a number"),
+        ([1], "1", 0.5, "theta: it is '1'; give a number"),
     ],
 )
-def test_bad_sums(weights: list[int], p: float, message: str) -> None:
+def test_bad_sums(weights: list[int], theta: float, p: float, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        threshold_probability(weights, 0, p)
+        threshold_probability(weights, theta, p)
     assert str(caught.value) == message
 
 
 def test_budgets_of_sums(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BudgetError, match="sums of 2 inputs pass the budget"):
-        threshold_probability([2**40, 1], 0, 0.5)
-    monkeypatch.setattr(room, "BUDGET", 100)
-    with pytest.raises(BudgetError, match="the exact sums pass 1 entries; use floats"):
+    assert threshold_probability([2**40, 1], 0, 0.5) == 0.75  # four sums, however far apart
+    twins = [2**40] * 30 + [1] * 30  # 961 sums of 2^60 inputs
+    all_or_all_but_one = Fraction(1, 2**30) + Fraction(30, 2**30) * Fraction(1, 2**30)
+    assert threshold_probability(twins, 29 * 2**40 + 29, Fraction(1, 2)) == all_or_all_but_one
+    wild = [3**k for k in range(60)]
+    with pytest.raises(BudgetError, match="exact sums pass the budget of 4,000,000$"):
+        threshold_probability(wild, 0, Fraction(1, 2))
+    with pytest.raises(BudgetError, match="sums pass the budget of 200,000,000"):
+        threshold_probability(wild, 0, 0.5)
+    monkeypatch.setattr(room, "SPARSE_BUDGET", 4)
+    with pytest.raises(BudgetError, match="5 exact sums pass the budget of 4; use floats"):
         threshold_probability([1, 1], 0, Fraction(1, 2))
+    assert threshold_probability([1, 1], 0, 0.5) == 0.75
 
 
 def enumerated(f: Formula, rates: dict[str, Fraction], tick: int) -> Fraction:
@@ -128,12 +175,36 @@ def test_landahl_mcculloch_pitts_exactly() -> None:
         ("p", -0.1, None, "rates: it is -0.1; give a probability from 0 to 1"),
         ("p", 0.5, -1, "tick: it is -1; give 0, 1, 2, ... or None"),
         ("p", 0.5, True, "tick: it is True; give 0, 1, 2, ... or None"),
+        ("historically p since q", 0.5, 3,
+         "formula: 'historically' looks back without bound; simulate it, or write it with S"),
     ],
 )  # fmt: skip
 def test_bad_input(formula: str, rates: float, tick: int | None, message: str) -> None:
     with pytest.raises(InputError) as caught:
         firing_probability(parse(formula), rates, tick)
     assert str(caught.value) == message
+
+
+def test_a_text_is_no_formula() -> None:
+    with pytest.raises(InputError, match="formula: it is 'p'; read it with parse"):
+        firing_probability(cast("Formula", "p"), 0.5)
+    for burn_in in (1.5, -1, True):
+        with pytest.raises(InputError, match="leave a tick to count"):
+            expected_rate(parse("p"), 0.5, 3, cast("int", burn_in))
+
+
+def test_formulae_that_look_far_back_or_are_deep() -> None:
+    half = Fraction(1, 2)
+    assert expected_rate(parse("S^1000000 p"), half, 4_000_000) == Fraction(3, 8)
+    far = expected_rate(parse("S^1000 p | q & S^2 r"), half, 2000)
+    # r and q alone until tick 1000, and only q before tick 2
+    assert far == (0 * 2 + Fraction(1, 4) * 998 + Fraction(5, 8) * 1000) / 2000
+    deep = parse("~" * 100_001 + "p")
+    assert firing_probability(deep, Fraction(1, 3)) == Fraction(2, 3)
+    parity = parse(" <-> ".join(["(" * 59 + "x0", *(f"x{k})" for k in range(1, 60)), "x60"]))
+    rate = firing_probability(parity, Fraction(1, 3))
+    # true iff evenly many of 61 atoms are false, each with 2/3: beyond any enumeration
+    assert rate == (1 + (1 - 2 * Fraction(2, 3)) ** 61) / 2
 
 
 def test_no_ticks_left() -> None:

@@ -33,6 +33,9 @@ from psychon.formal.verify.decide import verify
         ("p & ~p", 0, 1),
         ("~(p -> q)", 1, 1),
         ("~(p <-> q)", 2, 3),
+        ("p & (origin -> p)", 1, 1),
+        ("p | origin & p", 1, 1),
+        ("p & (S origin -> p) & ~false", 1, 1),
     ],
 )
 def test_delay_and_size(formula: str, delay: int, neurons: int) -> None:

@@ -6,6 +6,7 @@ import pytest
 from random_nets import random_formula, random_net
 
 from psychon.formal.errors import (
+    BudgetError,
     ContradictoryAssumptions,
     CycleError,
     Disagreement,
@@ -24,6 +25,7 @@ from psychon.formal.smt import facade
 from psychon.formal.translate.solve import solve
 from psychon.formal.verify import order0, replay
 from psychon.formal.verify.decide import compare, compare_each, find, verify, verify_expected
+from psychon.formal.verify.order0 import Decision
 from psychon.formal.verify.problem import Problem
 from psychon.formal.verify.verdict import Trace, Verdict
 
@@ -328,6 +330,55 @@ def test_a_small_budget_ends_in_unknown_with_the_budget() -> None:
 def test_a_window_too_large_is_unknown_not_endless() -> None:
     verdict = verify(RELAY, "always S^1000000 origin -> q | ~q")
     assert verdict.status == "unknown" and "values, which passes 2,000,000" in verdict.reason
+
+
+def test_long_delays_are_refuted_by_a_short_search() -> None:
+    for delay in (3000, 1_000_000):
+        net = net_of({"p": None, "A": 1}, f"p A 1 {delay}")
+        found = verify(net, "always ~A") if delay < 10_000 else Decision(
+            Problem(net, parse("~A"), (), "always ~A"), 10_000_000)  # fmt: skip
+        if isinstance(found, Verdict):
+            assert found.trace is not None
+            assert found.trace.firing == {"p": (0,), "A": (delay,)}
+        else:
+            assert found.violated(delay - 1) is False
+            assert found.violated(delay) is not False
+
+
+def test_a_refutation_outlives_the_budget_for_shortening(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net = net_of({"p": None, "A": 1, "B": 1}, "p A 1 1", "p A 1 3", "A B 1 1")
+    real, asked = facade.ask, [0]
+
+    def once(*arguments: object) -> facade.Answer:
+        asked[0] += 1
+        if asked[0] > 1:
+            raise BudgetError("enough")
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(order0, "ask", once)
+    monkeypatch.setattr(Decision, "_first_violation", lambda _self, _answer, stop: stop - 1)
+    verdict = verify(net, "always ~B")
+    assert verdict.status == "refuted"
+    assert "a run, perhaps not the shortest, of" in verdict.reason
+
+
+def test_doubt_about_assumptions_hides_no_refutation(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = verify(RELAY, "always ~p", assume=["p <-> S^12 ~p"])
+    assert verdict.trace is not None and verdict.trace.at == 12
+    monkeypatch.setattr(order0, "INDUCTION_DEPTH", 3)
+    monkeypatch.setattr(order0, "LASSO_DEPTH", 0)
+    still = verify(RELAY, "always ~p", assume=["p <-> S^12 ~p"])
+    assert still.trace is not None and still.trace.at == 12
+    doubt = verify(RELAY, "always p -> p", assume=["p <-> S^12 ~p"])
+    assert doubt.status == "unknown" and "endless run was not decided" in doubt.reason
+
+
+def test_a_late_contradiction_comes_before_any_refutation() -> None:
+    for claim in ("always ~p", "always ~once p"):
+        with pytest.raises(ContradictoryAssumptions, match="up to t = 3;"):
+            verify(RELAY, claim, assume=["~S^3 true"])
 
 
 # --- compare

@@ -268,9 +268,11 @@ def test_memory_is_estimated_before_it_is_taken(monkeypatch: pytest.MonkeyPatch)
         BudgetError, match="2 rows with delays to 1000000 and 2,048,000 runs at once"
     ):
         simulate(slow, 5, 2_048_000)
-    monkeypatch.setattr(room, "MEMORY", 10)
+    with pytest.raises(BudgetError, match="the counts of 1,000,000,000 runs would take 22.4 GiB"):
+        simulate(COIN, 10**9, 10**9)
+    monkeypatch.setattr(room, "MEMORY", 100)
     with pytest.raises(BudgetError, match="keep fewer runs or ticks"):
-        simulate(COIN, 5, 3, raster=True)
+        simulate(COIN, 50, 3, raster=True)
     seen = simulate(COIN, 5, 3)
     with pytest.raises(InputError, match="raster: no rasters were kept; simulate with raster=True"):
         seen.raster("p")
