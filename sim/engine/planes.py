@@ -1,17 +1,18 @@
 """The bit-parallel engine in numpy: 64 runs a word, neurons of a group in step.
 
-The heap of a group's inputs is added column by column with carry-save full adders (five word
-operations count three inputs), and a sum reaches the bar iff adding 2^bits - bar carries out.
+Each gate of a group's circuit is one numpy call for all neurons of a tile.
 """
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import BudgetError, counted
 from ...formal.net.program import Program
-from .layout import Ends, Group, lay_out
+from .circuit import Op, Shape, circuit
+from .layout import Group, lay_out
 
 Words = NDArray[np.uint64]
 
@@ -20,6 +21,14 @@ MEMORY: Final = 8 * 2**30
 
 TILE_BYTES: Final = 128 * 1024
 """How large one bit plane of a tile is, so that a tile's dozen planes stay in the cache."""
+
+WORD_OPS: Final = {
+    Op.AND: np.bitwise_and,
+    Op.OR: np.bitwise_or,
+    Op.XOR: np.bitwise_xor,
+}
+
+OUT: Final = -1
 
 _FULL: Final = np.uint64(2**64 - 1)
 
@@ -61,7 +70,7 @@ class PlanesEngine:
             for group in layout.groups
             for start in range(0, group.last - group.first, tile)
         ]
-        self._pool: dict[int, list[Words]] = {}
+        self._pools: dict[int, list[Words]] = {}
 
     @property
     def now(self) -> Words:
@@ -87,72 +96,66 @@ class PlanesEngine:
         self._ticks += 1
 
     def _fire(self, tile: "_Tile", before: Words, starts: NDArray[np.int64], out: Words) -> None:
-        pool = self._pool.setdefault(tile.last - tile.first, [])
-
-        def borrow() -> Words:
-            return pool.pop() if pool else np.empty_like(out)
-
-        def fetch(ends: Ends, j: int) -> Words:
-            plane = borrow()
-            if tile.prompt:
-                np.take(before, ends.rows[j], axis=0, out=plane, mode="clip")
-            else:
-                rows = starts[ends.delays[j]] + ends.rows[j]
+        pool = self._pools.setdefault(len(out), [])
+        while len(pool) < tile.plan.registers:
+            pool.append(np.empty_like(out))
+        for op, a, b, to in tile.plan.steps:
+            plane = out if to == OUT else pool[to]
+            if op is Op.INPUT and tile.prompt:
+                np.take(before, tile.rows[a], axis=0, out=plane, mode="clip")
+            elif op is Op.INPUT:
+                rows = starts[tile.delays[a]] + tile.rows[a]
                 np.take(self._flat, rows, axis=0, out=plane, mode="clip")
-            return plane
+            elif op is Op.MASK:
+                plane[...] = tile.masks[a]
+            elif op is Op.NOT:
+                np.bitwise_not(pool[a], out=plane)
+            else:
+                WORD_OPS[op](pool[a], pool[b], out=plane)
 
-        top = len(tile.columns) - 1
-        carried: list[Words] = []
-        reached: Words | None = None
-        for bit, (plus, minus) in enumerate(tile.columns):
-            total: Words | None = None
-            waiting, carried = carried, []
-            inputs = len(plus.rows) + len(minus.rows) + len(waiting)
-            spare: Words | None = None
-            for j in range(inputs):
-                if j < len(waiting):
-                    plane = waiting[j]
-                elif j < len(waiting) + len(plus.rows):
-                    plane = fetch(plus, j - len(waiting))
-                else:
-                    plane = fetch(minus, j - len(waiting) - len(plus.rows))
-                    np.bitwise_not(plane, out=plane)
-                if total is None:
-                    total = plane
-                elif spare is None and j < inputs - 1 and bit < top:
-                    spare = plane
-                elif bit == top:  # the heaviest column cannot carry: its sum is below 2^bits
-                    np.bitwise_xor(total, plane, out=total)
-                    pool.append(plane)
-                elif spare is None:  # a half adder: total, plane -> total, carry
-                    carry = borrow()
-                    np.bitwise_and(total, plane, out=carry)
-                    np.bitwise_xor(total, plane, out=total)
-                    pool.append(plane)
-                    carried.append(carry)
-                else:  # a full adder: total, spare, plane -> total, carry
-                    mixed = borrow()
-                    np.bitwise_xor(total, spare, out=mixed)
-                    np.bitwise_and(total, spare, out=spare)
-                    np.bitwise_xor(mixed, plane, out=total)
-                    np.bitwise_and(mixed, plane, out=mixed)
-                    np.bitwise_or(spare, mixed, out=spare)
-                    carried.append(spare)
-                    pool += (mixed, plane)
-                    spare = None
-            last = bit == top and not len(tile.vetoes.rows)
-            reached = tile.compare(bit, total, reached, pool, out if last else None)
-        assert reached is not None  # 2^bits > sum of all weights >= bar: its top bit is added
-        for j in range(len(tile.vetoes.rows)):
-            veto = fetch(tile.vetoes, j)
-            np.bitwise_not(veto, out=veto)
-            last = j == len(tile.vetoes.rows) - 1
-            np.bitwise_and(reached, veto, out=out if last else reached)
-            pool.append(veto)
-        if reached is not out:
-            if not len(tile.vetoes.rows):
-                out[...] = reached
-            pool.append(reached)
+
+class Step(NamedTuple):
+    """One word operation: a gate whose planes stand in registers."""
+
+    op: Op
+    a: int
+    b: int
+    to: int
+
+
+class Plan(NamedTuple):
+    """A circuit that overwrites planes which nothing reads any more.
+
+    Args:
+        registers: how many planes are in use at once.
+        steps: the last writes to ``OUT``.
+    """
+
+    registers: int
+    steps: tuple[Step, ...]
+
+
+@lru_cache(1024)
+def plan(shape: Shape) -> Plan:
+    """Give each plane of a shape's circuit a register."""
+    gates = circuit(shape)
+    last_use = {k: j for j, gate in enumerate(gates) for k in gate.planes}
+    place: dict[int, int] = {}
+    free: list[int] = []
+    registers = 0
+    steps = []
+    for j, gate in enumerate(gates):
+        a, b = (*(place[k] for k in gate.planes), *((gate.a, gate.b)[len(gate.planes) :]))
+        free += {place.pop(k) for k in set(gate.planes) if last_use[k] == j}
+        if j == len(gates) - 1:
+            to = OUT
+        elif free:
+            to = free.pop()
+        else:
+            to, registers = registers, registers + 1
+        place[j] = to
+        steps.append(Step(gate.op, a, b, to))
+    return Plan(registers, tuple(steps))
 
 
 class _Tile:
@@ -161,55 +164,11 @@ class _Tile:
     def __init__(self, group: Group, start: int, stop: int) -> None:
         self.first, self.last = group.first + start, group.first + stop
         self.prompt = group.prompt
-
-        def cut(ends: Ends) -> Ends:
-            rows, delays = ends.rows[:, start:stop], ends.delays[:, start:stop]
-            return Ends(np.ascontiguousarray(rows), np.ascontiguousarray(delays))
-
-        self.columns = [(cut(plus), cut(minus)) for plus, minus in group.columns]
-        self.vetoes = cut(group.vetoes)
-        added = (1 << group.bits) - group.bars[start:stop]
-        self._one_bar = bool((added == added[0]).all())
-        self._added = int(added[0])
-        self._masks = [
-            np.where(added >> bit & 1, _FULL, np.uint64(0))[:, None] for bit in range(group.bits)
+        self.plan = plan(group.shape)
+        self.rows = np.ascontiguousarray(group.rows[:, start:stop])
+        self.delays = np.ascontiguousarray(group.delays[:, start:stop])
+        added = (1 << group.shape.bits) - group.bars[start:stop]
+        self.masks = [
+            np.where(added >> bit & 1, _FULL, np.uint64(0))[:, None]
+            for bit in range(group.shape.bits)
         ]
-
-    def compare(
-        self,
-        bit: int,
-        total: Words | None,
-        carry: Words | None,
-        pool: list[Words],
-        out: Words | None,
-    ) -> Words | None:
-        """Add one bit of 2^bits - bar to the sum's, and return what carries; None is zero.
-
-        Args:
-            out: where to write it if both arguments are there; None: in place of ``carry``.
-        """
-        if total is None or carry is None:
-            kept = carry if total is None else total
-            if kept is None:
-                return None
-            if not self._one_bar:
-                np.bitwise_and(kept, self._masks[bit], out=kept)
-            elif not self._added >> bit & 1:
-                pool.append(kept)
-                return None
-            return kept
-        result = carry if out is None else out
-        if self._one_bar:
-            combine = np.bitwise_or if self._added >> bit & 1 else np.bitwise_and
-            combine(total, carry, out=result)
-        else:
-            either = pool.pop() if pool else np.empty_like(total)
-            np.bitwise_or(total, carry, out=either)
-            np.bitwise_and(either, self._masks[bit], out=either)
-            np.bitwise_and(total, carry, out=carry)
-            np.bitwise_or(either, carry, out=result)
-            pool.append(either)
-        pool.append(total)
-        if out is not None:
-            pool.append(carry)
-        return result
