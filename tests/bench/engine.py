@@ -78,7 +78,7 @@ def psychon_speed(net: Net, states: list[np.ndarray], drive: np.ndarray) -> floa
         seen = np.bitwise_xor.reduce(engine.now, axis=0)
         if not np.array_equal(seen, np.bitwise_xor.reduce(states[t][:, :words], axis=0)):
             raise SystemExit(f"the timed run and its repetition differ at t = {t}")
-    return len(net.neurons) * 64 * words * (len(drive) - 1) / spent
+    return float(len(net.neurons) * 64 * words * (len(drive) - 1) / spent)
 
 
 def main() -> None:
