@@ -10,6 +10,7 @@ from .claim import Claim, leaves_of
 from .experiment import Experiment
 from .library import Library
 from .mutants import Mutant, mutants
+from .render import given, latex
 from .report import (
     ClaimReport,
     ExperimentReport,
@@ -109,8 +110,9 @@ def _settle(
         ms = 1000 * (time.perf_counter() - start)
         before[step.id] = Settled(step, outcome)
         reports.append(
-            StepReport(step.id, step.reason.name, str(step.statement), outcome.status,
-                       outcome.detail, ms, outcome.trace)
+            StepReport(step.id, step.reason.name, str(step.statement), latex(step.statement),
+                       given(step.statement), step.note, outcome.status, outcome.detail, ms,
+                       outcome.trace)
         )  # fmt: skip
     return tuple(before.values()), contexts, tuple(reports)
 

@@ -14,11 +14,21 @@ REFUTED, UNKNOWN, DISAGREE = 1, 3, 4
 
 @dataclass(frozen=True)
 class StepReport:
-    """A step as checked; ``ms`` is how long that took, in milliseconds."""
+    """A step as checked.
+
+    Args:
+        statement, latex: what it says; the LaTeX is empty where only words say it.
+        given: its hypotheses, in LaTeX.
+        detail: what decided it, or the counterexample.
+        ms: how long that took, in milliseconds.
+    """
 
     id: str
     reason: str
     statement: str
+    latex: str
+    given: tuple[str, ...]
+    note: str
     status: Status
     detail: str
     ms: float
@@ -30,6 +40,9 @@ class StepReport:
             "id": self.id,
             "reason": self.reason,
             "statement": self.statement,
+            "latex": self.latex,
+            "given": list(self.given),
+            "note": self.note,
             "status": self.status,
             "detail": self.detail,
             "ms": round(self.ms, 3),

@@ -17,7 +17,7 @@ from psychon.proofs.derivation.report import (
     StepReport,
 )
 
-STEP = StepReport("s1", "logic", "N2 = S N1", "proved", "by the window", 1.5)
+STEP = StepReport("s1", "logic", "N2 = S N1", "", (), "", "proved", "by the window", 1.5)
 MUTANTS = (
     MutantReport("s1: weight 1", "s1", "rejected", "trace", ""),
     MutantReport("s1: weight 3", "s1", "equivalent", "proof", ""),
