@@ -24,6 +24,9 @@ from .tokens import changed_formulas, changed_nets
 PER_CASE: Final = 24
 """How many mutants one of several cases has at most; they are spread over all its mutants."""
 
+GIVEN: Final = "given "
+"""How the name of a change begins that changes a token of a hypothesis."""
+
 Kin = Literal["implied", "equivalent", "superfluous", "contradictory"]
 """What it means if a changed statement is proved as well.
 
@@ -66,7 +69,11 @@ def mutants(step: Step) -> Iterator[Mutant]:
     for place, leaf in leaves_of(step):
         if leaf.reason.given:
             continue
-        made = list(changes(leaf.statement))
+        made = [
+            change
+            for change in changes(leaf.statement)
+            if not (leaf.reason.composes and change.what.startswith(GIVEN))
+        ]
         if isinstance(step.statement, Cases) and len(made) > PER_CASE:
             made = [made[k * len(made) // PER_CASE] for k in range(PER_CASE)]
         for what, statement, kin in made:
@@ -145,7 +152,7 @@ def _(statement: Valid) -> Iterator[Change]:
         yield Change(f"without {hypothesis}", replace(statement, hypotheses=rest), "superfluous")
         for term in changed_terms(hypothesis, symbols):
             terms = (*given[:k], term, *given[k + 1 :])
-            yield Change(f"given {term}", replace(statement, hypotheses=terms), "implied")
+            yield Change(f"{GIVEN}{term}", replace(statement, hypotheses=terms), "implied")
 
 
 @changes.register

@@ -84,10 +84,13 @@ class Reason(ABC):
         name: as reports print it.
         given: whether it takes the statement over instead of deciding it, as a citation does;
             then a changed statement is no mutant of it.
+        composes: whether it composes earlier steps, and its hypotheses are theirs; these are
+            dropped in its mutants one by one, but changed only where they are first used.
     """
 
     name: ClassVar[str]
     given: ClassVar[bool] = False
+    composes: ClassVar[bool] = False
 
     @property
     def uses(self) -> tuple[str, ...]:

@@ -23,8 +23,9 @@ def truth(symbol: sympy.Symbol) -> bool:
 def changed_terms(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
     """Yield every term that one changed token makes of ``term``, each once.
 
-    A relation is flipped or made strict, ``and`` and ``or`` are exchanged, an implication turned
-    round, a negation dropped or added, an integer changed by one, a symbol swapped.
+    A relation is flipped or made strict, ``and`` and ``or`` or maximum and minimum are exchanged,
+    an implication turned round, a negation dropped or added, a modulus dropped, an integer changed
+    by one, a symbol swapped.
 
     Args:
         symbols: what symbols are swapped with, each with the next of its sort.
@@ -38,14 +39,18 @@ def changed_terms(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sy
 
 def _changed(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
     yield from _changed_head(term, symbols)
-    for k, part in enumerate(term.args):
+    if isinstance(term, sympy.Indexed):
+        return
+    # the bounds of a sum are no tokens: n stands for every n
+    parts = term.args[:1] if isinstance(term, sympy.Sum) else term.args
+    for k, part in enumerate(parts):
         for new in _changed(part, symbols):
             yield term.func(*term.args[:k], new, *term.args[k + 1 :])
 
 
 def _changed_head(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:
     if isinstance(term, sympy.Symbol):
-        sort = [s for s in symbols if truth(s) == truth(term)]
+        sort = [s for s in symbols if (truth(s), s.is_integer) == (truth(term), term.is_integer)]
         if len(sort) > 1 and term in sort:
             yield sort[(sort.index(term) + 1) % len(sort)]
         if truth(term):
@@ -55,7 +60,9 @@ def _changed_head(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sy
         yield term - 1
     elif isinstance(term, sympy.And | sympy.Or):
         yield (sympy.Or if isinstance(term, sympy.And) else sympy.And)(*term.args)
-    elif isinstance(term, sympy.Not):
+    elif isinstance(term, sympy.Max | sympy.Min):
+        yield (sympy.Min if isinstance(term, sympy.Max) else sympy.Max)(*term.args)
+    elif isinstance(term, sympy.Not | sympy.Abs):
         yield term.args[0]
     elif isinstance(term, sympy.Implies):
         yield sympy.Implies(term.args[1], term.args[0])
@@ -66,6 +73,16 @@ def _changed_head(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sy
 
 
 def symbols_of(terms: tuple[sympy.Basic, ...]) -> list[sympy.Symbol]:
-    """List the symbols of some terms by name."""
-    found = set().union(*(term.free_symbols for term in terms))
+    """List the symbols of some terms by name, but for indices, bounds of sums and bases."""
+    found = set().union(*map(_symbols, terms))
     return sorted(found, key=lambda symbol: symbol.name)
+
+
+def _symbols(term: sympy.Basic) -> set[sympy.Symbol]:
+    if isinstance(term, sympy.Symbol):
+        return {term}
+    if isinstance(term, sympy.Indexed):
+        return set()
+    if isinstance(term, sympy.Sum):
+        return _symbols(term.function) - set(term.variables)
+    return set().union(*map(_symbols, term.args))

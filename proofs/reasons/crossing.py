@@ -1,6 +1,7 @@
 """Where SymPy terms cross to Z3, and Z3's models come back to be checked in SymPy."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Final
 
 import sympy
@@ -8,6 +9,7 @@ import z3
 
 from ...formal.errors import Disagreement, InputError
 from ...formal.smt.facade import DEFAULT_RLIMIT, budget
+from ..derivation.chance import Indicator
 from ..derivation.step import Outcome
 from ..derivation.terms import symbols_of, truth
 
@@ -29,28 +31,48 @@ def follows(
 
     Args:
         hypotheses, conclusion: quantifier-free; integer and real symbols are numbers, others
-            truth values.
-        rlimit: budget of each of the two questions, in Z3's resource units.
+            truth values. Where one of their denominators can be 0, nothing is proved.
+        rlimit: budget of each question, in Z3's resource units.
 
     Raises:
         InputError: a term that does not cross.
         Disagreement: Z3's counterexample is none in SymPy.
     """
     terms = (*hypotheses, conclusion)
+    below = denominators(terms)
+    defined = tuple(sympy.Ne(term, 0) for term in below)
     # each question has a context and a solver of its own: a used solver may answer otherwise
-    given, _, _ = _ask(hypotheses, terms, rlimit)
+    given, _, _ = _ask((*defined, *hypotheses), terms, rlimit)
     if given == "unsat":
         return Outcome("unknown", "the hypotheses contradict each other", vacuous=True)
-    answer, why, values = _ask((*hypotheses, sympy.Not(conclusion)), terms, rlimit)
+    answer, why, values = _ask((*defined, *hypotheses, sympy.Not(conclusion)), terms, rlimit)
     if answer == "unsat" and given == "sat":
+        for term in below:
+            zero, _, where = _ask((*hypotheses, sympy.Eq(term, 0)), terms, rlimit)
+            if zero == "sat":
+                return Outcome("refuted", f"undefined where {_shown(where)}: {term} is 0", "model")
+            if zero != "unsat":
+                return Outcome("unknown", f"it is unknown whether {term} can be 0")
         return Outcome("proved", "Z3: no values refute it; its hypotheses can hold", "proof")
     if answer != "sat":
         return Outcome("unknown", why or "it is unknown whether the hypotheses can hold")
-    shown = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
+    shown = _shown(values)
     truths = [term.xreplace(values) for term in terms]
     if truths[-1] is not sympy.false or any(t is not sympy.true for t in truths[:-1]):
         raise Disagreement(f"Z3 refutes {conclusion} by {shown}, which SymPy does not confirm")
-    return Outcome("refuted", f"false where {shown or 'nothing is asked'}", "model")
+    return Outcome("refuted", f"false where {shown}", "model")
+
+
+def _shown(values: dict[sympy.Symbol, sympy.Basic]) -> str:
+    written = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
+    return written or "nothing is asked"
+
+
+def denominators(terms: tuple[sympy.Basic, ...]) -> list[sympy.Expr]:
+    """List what the terms divide by, numbers left out."""
+    powers = {power for term in terms for power in term.atoms(sympy.Pow)}
+    found = {p.base for p in powers if p.exp.is_Integer and p.exp < 0 and not p.base.is_Number}
+    return sorted(found, key=str)
 
 
 def _ask(
@@ -95,6 +117,14 @@ def _value(value: z3.ExprRef) -> sympy.Basic:
     raise InputError("model", f"the value {value} is not rational", "state the step otherwise")
 
 
+def _larger(a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
+    return z3.If(a >= b, a, b)
+
+
+def _smaller(a: z3.ArithRef, b: z3.ArithRef) -> z3.ArithRef:
+    return z3.If(a <= b, a, b)
+
+
 def _cross(
     term: sympy.Basic, symbols: dict[sympy.Symbol, z3.ExprRef], context: z3.Context
 ) -> z3.ExprRef:
@@ -119,8 +149,15 @@ def _cross(
         return z3.Sum(args)
     if isinstance(term, sympy.Mul):
         return z3.Product(args)
-    if isinstance(term, sympy.Pow) and term.exp.is_Integer and term.exp > 0:
-        return z3.Product([args[0]] * int(term.exp))
+    if isinstance(term, sympy.Pow) and term.exp.is_Integer and term.exp != 0:
+        power = z3.Product([args[0]] * abs(int(term.exp)))
+        return power if term.exp > 0 else 1 / z3.ToReal(power) if power.is_int() else 1 / power
+    if isinstance(term, sympy.Abs):
+        return z3.If(args[0] >= 0, args[0], -args[0])
+    if isinstance(term, sympy.Max | sympy.Min):
+        return reduce(_larger if isinstance(term, sympy.Max) else _smaller, args)
+    if isinstance(term, Indicator):
+        return z3.If(args[0], z3.RealVal(1, context), z3.RealVal(0, context))
     if isinstance(term, sympy.And):
         return z3.And(*args)
     if isinstance(term, sympy.Or):

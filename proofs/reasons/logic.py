@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...formal.errors import ContradictoryAssumptions
+from ...formal.errors import ContradictoryAssumptions, InputError
 from ...formal.smt.facade import DEFAULT_RLIMIT
 from ...formal.verify.decide import compare, verify
 from ...formal.verify.verdict import Verdict
+from ..derivation.chance import Defined
 from ..derivation.statements import Alike, NetProperty, Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
+from .facts import facts
+from .worlds import counterexample
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,15 @@ class Logic(Reason):
     """Decides a ``NetProperty``, ``Alike`` or ``Valid``.
 
     Args:
+        by: earlier steps whose conclusions a ``Valid`` follows from, beside its hypotheses.
         rlimit: budget in Z3's resource units.
     """
 
+    by: tuple[str, ...] = ()
     rlimit: int = DEFAULT_RLIMIT
     name: ClassVar[str] = "logic"
 
-    def decide(self, step: Step, context: Context) -> Outcome:  # noqa: ARG002
+    def decide(self, step: Step, context: Context) -> Outcome:
         """Ask Z3; a refutation is a replayed run, or values that SymPy confirms."""
         said = step.statement
         if isinstance(said, NetProperty):
@@ -36,8 +41,24 @@ class Logic(Reason):
             mapping, delay = {said.neuron: said.twin}, {said.neuron: said.delay}
             return _outcome(compare(said.net, said.other, mapping, delay, rlimit=self.rlimit))
         if isinstance(said, Valid):
-            return follows(said.hypotheses, said.conclusion, self.rlimit)
+            return self._follows(said, context)
         return unfit(step)
+
+    def _follows(self, said: Valid, context: Context) -> Outcome:
+        known = facts(self.by, said.hypotheses, context)
+        if isinstance(known, Outcome):
+            return counterexample(said) or known
+        try:
+            outcome = follows((*said.hypotheses, *known), said.conclusion, self.rlimit)
+        except InputError as error:
+            outcome = Outcome("unknown", str(error))
+        # to Z3 an abbreviation is any number, so that its values may be none that occur
+        free = not any(term.atoms(Defined) for term in (*said.hypotheses, said.conclusion))
+        if outcome.status == "proved" or (outcome.status == "refuted" and free and not self.by):
+            return outcome
+        missed = f"it does not follow: {outcome.detail}"
+        found = counterexample(said)
+        return found or Outcome("unknown", missed, vacuous=outcome.vacuous)
 
 
 def _outcome(verdict: Verdict) -> Outcome:

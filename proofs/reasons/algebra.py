@@ -1,0 +1,49 @@
+"""Equations that SymPy decides: the difference of both sides is exactly 0."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sympy
+
+from ..derivation.chance import Indicator, unfolded
+from ..derivation.statements import Valid
+from ..derivation.step import Context, Outcome, Reason, Step, unfit
+from .facts import undefined
+from .worlds import counterexample
+
+
+@dataclass(frozen=True)
+class Identity(Reason):
+    """Decides an equation by algebra; the hypotheses may decide conditions that occur in it."""
+
+    name: ClassVar[str] = "identity"
+
+    def decide(self, step: Step, context: Context) -> Outcome:  # noqa: ARG002
+        """Reduce the difference to 0, or find values where it is not."""
+        said = step.statement
+        if not isinstance(said, Valid):
+            return unfit(step)
+        if not isinstance(said.conclusion, sympy.Eq):
+            return counterexample(said) or unfit(step)
+        if problem := undefined(said):
+            return counterexample(said) or Outcome("unknown", problem)
+        rest = residue(said.conclusion, said.hypotheses)
+        if rest is sympy.S.Zero:
+            return Outcome("proved", "SymPy: the difference of both sides is exactly 0", "proof")
+        found = counterexample(Valid(said.hypotheses, sympy.Eq(rest, 0, evaluate=False)))
+        if found is not None:
+            return Outcome("refuted", f"the difference is {rest}: {found.detail}", "residue")
+        return Outcome("unknown", f"SymPy leaves the difference {rest}")
+
+
+def residue(equation: sympy.Eq, hypotheses: tuple[sympy.Basic, ...]) -> sympy.Expr:
+    """Return the difference of both sides, reduced."""
+    difference = sympy.expand((unfolded(equation.lhs) - unfolded(equation.rhs)).doit()).doit()
+    difference = difference.replace(
+        lambda term: isinstance(term, Indicator),
+        lambda term: sympy.Piecewise((1, term.args[0]), (0, True)),
+    )
+    written = {form for h in hypotheses for form in (h, getattr(h, "canonical", h))}
+    known = dict.fromkeys(written, sympy.true)
+    decided = difference.xreplace(known)
+    return sympy.simplify(sympy.piecewise_fold(decided))

@@ -1,0 +1,72 @@
+"""What a reason may take from earlier steps of its derivation."""
+
+import sympy
+
+from ..derivation.chance import E
+from ..derivation.statements import Valid
+from ..derivation.step import Context, Outcome
+from .crossing import denominators, follows
+
+
+def facts(by: tuple[str, ...], hypotheses: tuple[sympy.Basic, ...], context: Context) -> (
+    tuple[sympy.Basic, ...] | Outcome
+):  # fmt: skip
+    """Return the conclusions of earlier steps that stand under some hypotheses, or why not.
+
+    Args:
+        by: the ids of those steps.
+    """
+    found = []
+    for name in by:
+        settled = context.before.get(name)
+        if settled is None:
+            return Outcome("unknown", f"there is no step {name!r} before it")
+        said = settled.step.statement
+        if not isinstance(said, Valid):
+            return Outcome("unknown", f"step {name!r} draws no conclusion from hypotheses")
+        if settled.outcome.status != "proved":
+            return Outcome("unknown", f"step {name!r} is {settled.outcome.status}")
+        for needed in said.hypotheses:
+            if not entailed(needed, hypotheses):
+                return Outcome("unknown", f"step {name!r} needs {needed}, which is not given")
+        found.append(said.conclusion)
+    return tuple(found)
+
+
+def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:
+    """Say whether a hypothesis is among others, or follows from them by Z3."""
+    if needed in hypotheses:
+        return True
+    if needed.atoms(E):
+        return False
+    plain = tuple(h for h in (needed, *hypotheses) if crosses(h))
+    if not crosses(needed):
+        needed, plain = _elements((needed, *hypotheses))
+        return bool(plain) and follows(plain, needed).status == "proved"
+    return follows(plain[1:], needed).status == "proved"
+
+
+def undefined(said: Valid) -> str:
+    """Say what a conclusion divides by and may be 0; empty if nothing is."""
+    for below in denominators((said.conclusion,)):
+        if not entailed(sympy.Ne(below, 0), said.hypotheses):
+            return f"it is not given that {below} differs from 0"
+    return ""
+
+
+def crosses(term: sympy.Basic) -> bool:
+    """Say whether a term speaks of plain symbols only."""
+    return not term.atoms(sympy.Indexed, sympy.Sum) and not term.atoms(sympy.Function)
+
+
+def _elements(
+    terms: tuple[sympy.Basic, ...],
+) -> tuple[sympy.Basic, tuple[sympy.Basic, ...]]:
+    """Replace x[i] by a symbol in the first of some terms, and in those others that it crosses."""
+    names = {
+        at: sympy.Dummy(str(at.base), real=True)
+        for term in terms
+        for at in term.atoms(sympy.Indexed)
+    }
+    crossed = [term.xreplace(names) for term in terms]
+    return crossed[0], tuple(term for term in crossed[1:] if crosses(term))
