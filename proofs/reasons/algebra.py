@@ -8,7 +8,7 @@ import sympy
 from ..derivation.chance import Indicator, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
-from .facts import undefined
+from .facts import entailed, undefined
 from .worlds import counterexample
 
 
@@ -23,27 +23,31 @@ class Identity(Reason):
         said = step.statement
         if not isinstance(said, Valid):
             return unfit(step)
-        if not isinstance(said.conclusion, sympy.Eq):
+        if not isinstance(said.conclusion, sympy.Eq | sympy.Ne):
             return counterexample(said) or unfit(step)
         if problem := undefined(said):
             return counterexample(said) or Outcome("unknown", problem)
         rest = residue(said.conclusion, said.hypotheses)
         if rest is sympy.S.Zero:
-            return Outcome("proved", "SymPy: the difference of both sides is exactly 0", "proof")
+            same = "SymPy: the difference of both sides is exactly 0"
+            if isinstance(said.conclusion, sympy.Eq):
+                return Outcome("proved", same, "proof")
+            return Outcome("refuted", same, "residue")
         found = counterexample(Valid(said.hypotheses, sympy.Eq(rest, 0, evaluate=False)))
         if found is not None:
             return Outcome("refuted", f"the difference is {rest}: {found.detail}", "residue")
         return Outcome("unknown", f"SymPy leaves the difference {rest}")
 
 
-def residue(equation: sympy.Eq, hypotheses: tuple[sympy.Basic, ...]) -> sympy.Expr:
+def residue(equation: sympy.Eq | sympy.Ne, hypotheses: tuple[sympy.Basic, ...]) -> sympy.Expr:
     """Return the difference of both sides, reduced."""
     difference = sympy.expand((unfolded(equation.lhs) - unfolded(equation.rhs)).doit()).doit()
     difference = difference.replace(
         lambda term: isinstance(term, Indicator),
         lambda term: sympy.Piecewise((1, term.args[0]), (0, True)),
     )
-    written = {form for h in hypotheses for form in (h, getattr(h, "canonical", h))}
-    known = dict.fromkeys(written, sympy.true)
-    decided = difference.xreplace(known)
-    return sympy.simplify(sympy.piecewise_fold(decided))
+    pieces = difference.atoms(sympy.Piecewise)
+    conditions = {c for piece in pieces for _, condition in piece.args
+                  for c in condition.atoms(sympy.core.relational.Relational)}  # fmt: skip
+    known = {c: sympy.true for c in conditions if entailed(c, hypotheses)}
+    return sympy.simplify(sympy.piecewise_fold(difference.xreplace(known)))

@@ -9,7 +9,7 @@ import z3
 
 from ...formal.errors import Disagreement, InputError
 from ...formal.smt.facade import DEFAULT_RLIMIT, budget
-from ..derivation.chance import Indicator
+from ..derivation.chance import Defined, Indicator
 from ..derivation.step import Outcome
 from ..derivation.terms import symbols_of, truth
 
@@ -38,19 +38,21 @@ def follows(
         InputError: a term that does not cross.
         Disagreement: Z3's counterexample is none in SymPy.
     """
+    *given_terms, conclusion = (_opened(term) for term in (*hypotheses, conclusion))
+    hypotheses = tuple(given_terms)
     terms = (*hypotheses, conclusion)
     below = denominators(terms)
-    defined = tuple(sympy.Ne(term, 0) for term in below)
+    defined = tuple(sympy.Implies(where, sympy.Ne(term, 0)) for term, where in below)
     # each question has a context and a solver of its own: a used solver may answer otherwise
     given, _, _ = _ask((*defined, *hypotheses), terms, rlimit)
     if given == "unsat":
         return Outcome("unknown", "the hypotheses contradict each other", vacuous=True)
     answer, why, values = _ask((*defined, *hypotheses, sympy.Not(conclusion)), terms, rlimit)
     if answer == "unsat" and given == "sat":
-        for term in below:
-            zero, _, where = _ask((*hypotheses, sympy.Eq(term, 0)), terms, rlimit)
+        for term, where in below:
+            zero, _, at = _ask((*hypotheses, where, sympy.Eq(term, 0)), terms, rlimit)
             if zero == "sat":
-                return Outcome("refuted", f"undefined where {_shown(where)}: {term} is 0", "model")
+                return Outcome("refuted", f"undefined where {_shown(at)}: {term} is 0", "model")
             if zero != "unsat":
                 return Outcome("unknown", f"it is unknown whether {term} can be 0")
         return Outcome("proved", "Z3: no values refute it; its hypotheses can hold", "proof")
@@ -63,15 +65,32 @@ def follows(
     return Outcome("refuted", f"false where {shown}", "model")
 
 
+def _opened(term: sympy.Basic) -> sympy.Basic:
+    """Write out the abbreviations that cross; a sum stays any number."""
+    short = {s: s.body for s in term.atoms(Defined) if not s.body.atoms(sympy.Sum, sympy.Indexed)}
+    return _opened(term.xreplace(short)) if short else term
+
+
 def _shown(values: dict[sympy.Symbol, sympy.Basic]) -> str:
     written = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
     return written or "nothing is asked"
 
 
-def denominators(terms: tuple[sympy.Basic, ...]) -> list[sympy.Expr]:
-    """List what the terms divide by, numbers left out."""
-    powers = {power for term in terms for power in term.atoms(sympy.Pow)}
-    found = {p.base for p in powers if p.exp.is_Integer and p.exp < 0 and not p.base.is_Number}
+def denominators(terms: tuple[sympy.Basic, ...]) -> list[tuple[sympy.Expr, sympy.Basic]]:
+    """List what the terms divide by, and where: (denominator, condition); numbers are left out."""
+    found: dict[tuple[sympy.Expr, sympy.Basic], None] = {}
+    stack = [(term, sympy.true) for term in terms]
+    while stack:
+        term, where = stack.pop()
+        if isinstance(term, sympy.Piecewise):
+            for value, condition in term.args:
+                stack += [(condition, where), (value, sympy.And(where, condition))]
+                where = sympy.And(where, sympy.Not(condition))
+            continue
+        if isinstance(term, sympy.Pow) and term.exp.is_Integer and term.exp < 0:
+            if not term.base.is_Number:
+                found[term.base, where] = None
+        stack += [(part, where) for part in term.args]
     return sorted(found, key=str)
 
 

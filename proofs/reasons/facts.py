@@ -48,8 +48,8 @@ def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:
 
 def undefined(said: Valid) -> str:
     """Say what a conclusion divides by and may be 0; empty if nothing is."""
-    for below in denominators((said.conclusion,)):
-        if not entailed(sympy.Ne(below, 0), said.hypotheses):
+    for below, where in denominators((said.conclusion,)):
+        if not entailed(sympy.Implies(where, sympy.Ne(below, 0)), said.hypotheses):
             return f"it is not given that {below} differs from 0"
     return ""
 

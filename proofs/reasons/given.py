@@ -85,3 +85,22 @@ class Lemma(Reason):
         if known.status == "refuted" or settled.outcome.status == "refuted":
             return Outcome("unknown", f"claim {self.claim!r} is refuted")
         return Outcome(known.status, f"claim {self.claim!r} is {known.status}")
+
+
+@dataclass(frozen=True)
+class Axiom(Reason):
+    """Takes a sentence that this derivation does not reduce further; reports print it as such.
+
+    Args:
+        why: on what grounds.
+    """
+
+    why: str
+    name: ClassVar[str] = "axiom"
+    given: ClassVar[bool] = True
+
+    def decide(self, step: Step, context: Context) -> Outcome:  # noqa: ARG002
+        """Name the grounds."""
+        if not isinstance(step.statement, Words) or not self.why.strip():
+            return unfit(step)
+        return Outcome("proved", f"taken as an axiom: {self.why}")

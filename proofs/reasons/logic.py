@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import sympy
+
 from ...formal.errors import ContradictoryAssumptions, InputError
 from ...formal.smt.facade import DEFAULT_RLIMIT
 from ...formal.verify.decide import compare, verify
 from ...formal.verify.verdict import Verdict
-from ..derivation.chance import Defined
+from ..derivation.chance import Defined, E
 from ..derivation.statements import Alike, NetProperty, Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
@@ -49,7 +51,8 @@ class Logic(Reason):
         if isinstance(known, Outcome):
             return counterexample(said) or known
         try:
-            outcome = follows((*said.hypotheses, *known), said.conclusion, self.rlimit)
+            given = tuple(h for h in said.hypotheses if not h.atoms(sympy.Indexed, E))
+            outcome = follows((*given, *known), said.conclusion, self.rlimit)
         except InputError as error:
             outcome = Outcome("unknown", str(error))
         # to Z3 an abbreviation is any number, so that its values may be none that occur

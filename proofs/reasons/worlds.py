@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 _REALS: Final = (0, 1, 0.5, 2, -1, 0.25, 0.375, 0.75, 0.875, 1.125, 1.5, 1.75, 3, -0.5, -2, 7)
 _INTEGERS: Final = (1, 2, 3, 0, -1, 4)
 _CHANCES: Final = (0.5, 0.25, 0.125, 0.875, 0, 1)
-_RANGES: Final = ((0, 1), (0, 1), (0, 1), (0, 2), (-1, 1), (0, 0.5), (0.5, 1), (-1, 0))
+_RANGES: Final = ((0, 1), (0, 1), (0, 1), (0, 2), (-1, 1), (0, 0.5), (0.5, 1), (-2, 0))
 _WEIGHTS: Final = (0.5, 0.25, 0.125, 0.125, 0, 0, 0, 0)
 
 
@@ -134,7 +134,8 @@ class _Worlds:
     def _obey(self) -> None:
         """Give what a hypothesis bounds or equates a value with which it holds."""
         for hypothesis in self.said.hypotheses:
-            if isinstance(hypothesis, sympy.Le | sympy.Ge) and not random(hypothesis):
+            bound = isinstance(hypothesis, sympy.Le | sympy.Ge)
+            if bound and not random(hypothesis) and not self.everywhere(hypothesis):
                 term, symbol = hypothesis.args
                 if isinstance(symbol, sympy.Symbol) and symbol in self.values:
                     least = self._value(term)

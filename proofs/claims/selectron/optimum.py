@@ -1,0 +1,122 @@
+"""What the selectron's reward is best at: one weight alone, unless the reward has signs."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from operator import mul
+
+import sympy
+
+from ...derivation.chance import Defined, E
+from ...derivation.library import LIBRARY
+from ...derivation.statements import Valid
+from ...derivation.step import Step
+from ...reasons.algebra import Identity
+from ...reasons.chain import Chain
+from ...reasons.expectation import Linear, Monotone
+from ...reasons.logic import Logic
+from ...reasons.summation import Induction
+from .experiments import Exact
+from .words import SOURCE, UNIT, A, B, L, definitions, i, n, omega, theta, w, x
+
+M, bit = sympy.symbols("M x_j", real=True)
+j = sympy.symbols("j", integer=True)
+q = sympy.IndexedBase("q", real=True)
+first, second = sympy.symbols("w_1 w_2", real=True)
+
+Q = Defined("Q", sympy.Sum(sympy.Abs(w[i]) * q[i], (i, 1, n)))
+
+LAW = {(1, 1, 0): Fraction(1, 4), (1, 0, 1): Fraction(1, 4), (0, 1, 1): Fraction(1, 8),
+       (1, 0, 0): Fraction(1, 4), (0, 0, 0): Fraction(1, 8)}  # fmt: skip
+"""A law of three dependent inputs; the first fires most often, with probability 3/4."""
+
+
+def margin(value: Fraction) -> Fraction:
+    """Return what is positive of a margin."""
+    return max(value, Fraction(0))
+
+
+def best_reward() -> Fraction:
+    """Return the largest mean reward under ``LAW``, weights in quarters, omega 2, theta 3/4."""
+    grid = [Fraction(k, 4) for k in range(-8, 9)]
+
+    def mean(weights: tuple[Fraction, ...]) -> Fraction:
+        sums = ((sum(map(mul, weights, bits)), chance) for bits, chance in LAW.items())
+        return sum((c * margin(s - Fraction(3, 4)) for s, c in sums), start=Fraction(0))
+
+    return max(mean(each) for each in product(grid, repeat=3) if sum(map(abs, each)) <= 2)
+
+
+def best_signed() -> Fraction:
+    """Return the largest signed reward of two weights in twelfths with |w_1| + |w_2| <= 2."""
+    grid = [Fraction(k, 12) for k in range(-24, 25)]
+    return max(
+        margin(a + b - 1) - margin(a - 1) - margin(b - 1)
+        for a, b in product(grid, repeat=2)
+        if abs(a) + abs(b) <= 2
+    )
+
+
+@LIBRARY.claim(
+    "selectron-optimum",
+    "The optimum without a teacher",
+    "For nu = 1, theta >= 0 and any law of inputs from 0 to 1, no weights with ||w||_1 <= omega"
+    " have a mean reward above (omega - theta)_+ max_j E[x_j]. For inputs 0 and 1 the weight omega"
+    " on the most frequent input alone attains it.",
+    source=f"psychon; of the reward of {SOURCE}",
+    experiments=[Exact("one-hot", best_reward, lambda: Fraction(5, 4) * Fraction(3, 4))],
+    notes=(
+        "That the rule balances frequent spikes and high margins does not follow for nu = 1 under"
+        " a bound on ||w||_1: the most frequent input takes all. It does with signed rewards"
+        " (claim selectron-and).",
+    ),
+)
+def optimum() -> Iterator[Step]:
+    """Bound the reward at each outcome by a multiple of the active weight."""
+    free = sympy.Max(omega - theta, 0)
+    rate = Defined("c", sympy.Piecewise((free / omega, omega > 0), (0, True)))
+    yield from definitions(A, B, L, Q, rate)
+    gained, share = E(sympy.Max(A - theta, 0)), E(rate * B)
+    mean, last = rate * Q, free * M
+    means, most = sympy.Eq(E(x[i]), q[i]), sympy.Le(q[i], M)
+    budget, start = sympy.Le(L, omega), sympy.Ge(theta, 0)
+    active = sympy.And(sympy.Le(A, B), sympy.Ge(B, 0), sympy.Le(B, L))
+    yield Step("active", Valid(UNIT, active), Induction())
+    yield Step("outcome", Valid((*UNIT, budget, start), sympy.Le(gained, share)),
+               Monotone(("active",)))  # fmt: skip
+    yield Step("mean", Valid((means,), sympy.Eq(share, mean)), Linear())
+    yield Step("frequent", Valid((most,), sympy.Le(Q, M * L)), Induction(),
+               "M is at least every mean")  # fmt: skip
+    yield Step("norm", Valid((), sympy.Ge(L, 0)), Induction())
+    large = sympy.Ge(M, 0)
+    yield Step("spend", Valid((most, budget, large), sympy.Le(mean, last)),
+               Logic(("frequent", "norm")))  # fmt: skip
+    yield Step("bound", Valid((*UNIT, means, most, budget, start, large), sympy.Le(gained, last)),
+               Chain(("outcome", "mean", "spend")))  # fmt: skip
+    place = (sympy.Ge(j, 1), sympy.Le(j, n))
+    alone = sympy.Sum(omega * sympy.KroneckerDelta(i, j) * x[i], (i, 1, n))
+    yield Step("alone", Valid(place, sympy.Eq(alone, omega * x[j])), Identity(),
+               "the weight omega on input j")  # fmt: skip
+    binary = sympy.Or(sympy.Eq(bit, 0), sympy.Eq(bit, 1))
+    reward = sympy.Max(omega * bit - theta, 0)
+    yield Step("attained", Valid((binary, start), sympy.Eq(reward, free * bit)), Logic(),
+               "its mean is (omega - theta)_+ E[x_j]")  # fmt: skip
+
+
+@LIBRARY.claim(
+    "selectron-and",
+    "AND by signed reward",
+    "Three patterns of two inputs, equally likely: nu = +1 on 11, nu = -1 on 10 and 01. With"
+    " theta = 1 and |w_1| + |w_2| <= 2 the weights (1, 1), which spike on 11 alone, are the only"
+    " optimum.",
+    source=f"psychon; of the reward of {SOURCE}",
+    experiments=[Exact("best of a grid", best_signed, lambda: Fraction(1))],
+)
+def by_signs() -> Iterator[Step]:
+    """Let Z3 compare all weights."""
+    norm = sympy.Le(sympy.Abs(first) + sympy.Abs(second), 2)
+    gained = sympy.Max(first + second - 1, 0) - sympy.Max(first - 1, 0) - sympy.Max(second - 1, 0)
+    both = sympy.And(sympy.Eq(first, 1), sympy.Eq(second, 1))
+    yield Step("most", Valid((), sympy.Le(gained, 1)), Logic(),
+               "three times the mean reward, whatever the weights")  # fmt: skip
+    yield Step("only", Valid((norm,), sympy.Equivalent(sympy.Eq(gained, 1), both)), Logic())
