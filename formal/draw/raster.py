@@ -69,8 +69,13 @@ def table(trace: Trace) -> str:
     return "\n".join(lines)
 
 
-def picture(trace: Trace) -> str:
-    """Draw a trace as an SVG raster: a row a neuron, a bar where it fires."""
+def picture(trace: Trace, *, title: str = "", mark: bool = True) -> str:
+    """Draw a trace as an SVG raster: a row a neuron, a bar where it fires.
+
+    Args:
+        title: what the run is; without one, that two sides disagree.
+        mark: whether the tick of disagreement is marked.
+    """
     ticks = _ticks(trace)
     column = {t: k for k, t in enumerate(ticks) if t >= 0}
     every = _rows(trace)
@@ -78,10 +83,12 @@ def picture(trace: Trace) -> str:
     left = 18 + max((breadth(shorten(name), 12) for name, _ in rows), default=0.0)
     width, height = left + CELL * len(ticks) + 8, CELL * len(rows) + 24
     at = _column(trace, ticks)
-    body = [
-        f'<rect x="{left + CELL * at:.1f}" y="4" width="{CELL}" height="{height - 8:.1f}"'
-        ' fill="#e69f00" fill-opacity="0.35" stroke="none"/>'
-    ]
+    body = []
+    if mark:
+        body.append(
+            f'<rect x="{left + CELL * at:.1f}" y="4" width="{CELL}" height="{height - 8:.1f}"'
+            ' fill="#e69f00" fill-opacity="0.35" stroke="none"/>'
+        )
     step = 1 if len(str(trace.steps - 1)) <= 2 else 4
     for t, k in column.items():
         # the tick of disagreement has its number even where its neighbours must give way
@@ -108,7 +115,7 @@ def picture(trace: Trace) -> str:
         height += 16
         words = f"… and {len(every) - len(rows):,} rows more"
         body.append(text((left, height - 6), words, anchor="start", size=11))
-    title = f"Trace of {trace.steps} ticks, to t = {trace.at}: {_sides(trace)}"
+    title = title or f"Trace of {trace.steps} ticks, to t = {trace.at}: {_sides(trace)}"
     described = "; ".join(_firing(name, firing) for name, firing in rows)
     return frame(width, height, title, described, body)
 

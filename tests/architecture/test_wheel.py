@@ -41,7 +41,7 @@ def shipped() -> set[str]:
     files = {"psychon/__init__.py", "psychon/__main__.py", "psychon/py.typed"}
     for floor in house.FLOORS:
         for path in (ROOT / floor).rglob("*"):
-            if path.suffix in (".py", ".json"):
+            if path.is_file() and path.suffix != ".pyc":
                 files.add(str(Path("psychon") / path.relative_to(ROOT)))
     return files
 
