@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 import sympy
+from sympy.printing.pretty.stringpict import prettyForm
 
 
 class ChanceBase(sympy.IndexedBase):  # type: ignore[misc] # SymPy has no types
@@ -37,9 +38,22 @@ class E(sympy.Function):  # type: ignore[misc]
 
     nargs = 1
     is_real = True
+    is_number = False
+
+    @classmethod
+    def eval(cls, inside: sympy.Expr) -> sympy.Expr | None:
+        """A constant is its own expectation."""
+        return None if random(inside) else inside
 
     def _latex(self, printer: Any) -> str:
         return rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"E[{printer._print(self.args[0])}]"
+
+    def _pretty(self, printer: Any) -> prettyForm:
+        inside = prettyForm(*printer._print(self.args[0]).parens("[", "]"))
+        return prettyForm(*inside.left("E"))
 
 
 class Indicator(sympy.Function):  # type: ignore[misc]
@@ -59,6 +73,13 @@ class Indicator(sympy.Function):  # type: ignore[misc]
 
     def _latex(self, printer: Any) -> str:
         return rf"\mathbf{{1}}\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"1[{printer._print(self.args[0])}]"
+
+    def _pretty(self, printer: Any) -> prettyForm:
+        inside = prettyForm(*printer._print(self.args[0]).parens("[", "]"))
+        return prettyForm(*inside.left("1"))
 
 
 def unfolded(term: sympy.Basic) -> sympy.Basic:

@@ -1,10 +1,10 @@
 """Check claims: the only place where a claim gets its status."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from ...formal.errors import InputError
+from ...formal.errors import InputError, UnknownNameError, nearest
 from ...sim.statistics.alarms import level as alarm_level
 from .claim import Claim, leaves_of
 from .experiment import Experiment
@@ -56,6 +56,57 @@ def check(
     return Report(tuple(reports))
 
 
+def check_step(
+    library: Library, name: str, step: str, *, show: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Check one step of a claim with its mutants, given the steps before it and no others.
+
+    Returns:
+        A report of that claim with this step alone, whose status is the step's.
+
+    Raises:
+        UnknownNameError: there is no such claim, or no such step in it.
+        InputError: claims use one another in a cycle.
+        Disagreement: two means of psychon contradict each other; nothing here can be trusted.
+    """
+    claim = library.get(name)
+    ids = [one.id for one in claim.steps]
+    if step not in ids:
+        problem = f"no step is called {step!r:.80}"
+        raise UnknownNameError(f"claim {claim.id!r}", problem, nearest(step, ids))
+    first = claim.steps[: ids.index(step) + 1]
+    used = {one for place in first for _, leaf in leaves_of(place) for one in leaf.reason.uses}
+    known: dict[str, Known] = {}
+    for other in library.order(used) if used else ():
+        show(f"checking {other.id}, which is used")
+        report, settled = _check_claim(other, known, library.experiments)
+        known[other.id] = Known(report.status, settled)
+    show(f"checking {claim.id}, step {step}")
+    outcomes, contexts, reports = _settle(first, known)
+    status = outcomes[-1].outcome.status
+    judged: tuple[MutantReport, ...] = ()
+    if status not in ("refuted", "unknown"):
+        judged = tuple(_judge(mutant, contexts[-1]) for mutant in mutants(first[-1]))
+    problems = tuple(_open(judged))
+    return Report((
+        _report(claim, "unknown" if problems else status, problems, reports[-1:], judged, ()),
+    ))  # fmt: skip
+
+
+def _report(
+    claim: Claim, status: Status, problems: tuple[str, ...], steps: tuple[StepReport, ...],
+    judged: tuple[MutantReport, ...], experiments: tuple[ExperimentReport, ...],
+) -> ClaimReport:  # fmt: skip
+    try:
+        uses = claim.uses
+    except Exception:
+        uses = ()
+    return ClaimReport(
+        claim.id, claim.title, claim.statement, claim.source, claim.notes, uses, claim.status,
+        status, problems, steps, judged, experiments,
+    )  # fmt: skip
+
+
 def _check_claim(
     claim: Claim, known: dict[str, Known], experiments: int
 ) -> tuple[ClaimReport, tuple[Settled, ...]]:
@@ -89,12 +140,8 @@ def _check_claim(
         if problems:
             status = "unknown"
     level = alarm_level("claims", max(1, experiments))
-    report = ClaimReport(
-        claim.id, claim.title, claim.statement, claim.source, claim.notes, uses, claim.status,
-        status, tuple(problems), reports, tuple(judged),
-        tuple(_measure(claim, experiment, level) for experiment in claim.experiments),
-    )  # fmt: skip
-    return report, settled
+    measured = tuple(_measure(claim, experiment, level) for experiment in claim.experiments)
+    return _report(claim, status, tuple(problems), reports, tuple(judged), measured), settled
 
 
 def _settle(
@@ -144,11 +191,7 @@ def _unaccounted(steps: tuple[Step, ...], judged: list[MutantReport], telling: i
     Args:
         telling: how many were rejected that are no mere opposites of their step.
     """
-    problems = [
-        f"mutant {one.id}: neither rejected nor implied nor equivalent: {one.detail}"
-        for one in judged
-        if one.status == "unknown"
-    ]
+    problems = _open(judged)
     rejected = [one.place for one in judged if one.status == "rejected"]
     if telling < REJECTED:
         problems.append(f"{telling} mutants are rejected, fewer than {REJECTED}")
@@ -156,6 +199,15 @@ def _unaccounted(steps: tuple[Step, ...], judged: list[MutantReport], telling: i
         if leaf.statement.equality and not leaf.reason.given and place not in rejected:
             problems.append(f"step {place}: no mutant of this equality is rejected")
     return problems
+
+
+def _open(judged: Sequence[MutantReport]) -> list[str]:
+    """List the mutants of which nothing is known."""
+    return [
+        f"mutant {one.id}: neither rejected nor implied nor equivalent: {one.detail}"
+        for one in judged
+        if one.status == "unknown"
+    ]
 
 
 def _measure(claim: Claim, experiment: Experiment, level: float) -> ExperimentReport:

@@ -18,7 +18,7 @@ from .statements import (
     Value,
 )
 from .step import Statement, Step
-from .terms import changed_terms, symbols_of
+from .terms import changed_terms, symbols_of, written
 from .tokens import changed_formulas, changed_nets
 
 PER_CASE: Final = 24
@@ -77,7 +77,8 @@ def mutants(step: Step) -> Iterator[Mutant]:
         if isinstance(step.statement, Cases) and len(made) > PER_CASE:
             made = [made[k * len(made) // PER_CASE] for k in range(PER_CASE)]
         for what, statement, kin in made:
-            yield Mutant(f"{place}: {what}", place, replace(leaf, statement=statement), kin)
+            changed = replace(leaf, statement=statement, reason=leaf.reason.lenient)
+            yield Mutant(f"{place}: {what}", place, changed, kin)
 
 
 @singledispatch
@@ -146,13 +147,14 @@ def _(statement: Valid) -> Iterator[Change]:
     given, conclusion = statement.hypotheses, statement.conclusion
     symbols = symbols_of((*given, conclusion))
     for term in changed_terms(conclusion, symbols):
-        yield Change(f"|- {term}", replace(statement, conclusion=term), "implied")
+        yield Change(f"|- {written(term)}", replace(statement, conclusion=term), "implied")
     for k, hypothesis in enumerate(given):
         rest = given[:k] + given[k + 1 :]
-        yield Change(f"without {hypothesis}", replace(statement, hypotheses=rest), "superfluous")
+        without = f"without {written(hypothesis)}"
+        yield Change(without, replace(statement, hypotheses=rest), "superfluous")
         for term in changed_terms(hypothesis, symbols):
             terms = (*given[:k], term, *given[k + 1 :])
-            yield Change(f"{GIVEN}{term}", replace(statement, hypotheses=terms), "implied")
+            yield Change(f"{GIVEN}{written(term)}", replace(statement, hypotheses=terms), "implied")
 
 
 @changes.register

@@ -1,4 +1,4 @@
-"""Write statements in LaTeX; as text and in JSON they print themselves."""
+"""Write statements in LaTeX and Unicode; as text and in JSON they print themselves."""
 
 from functools import singledispatch
 
@@ -7,6 +7,7 @@ import sympy
 from ...formal.formula.expr import atom
 from .statements import Let, NetProperty, Tpe, Valid, Value
 from .step import Statement
+from .terms import written
 
 
 @singledispatch
@@ -21,6 +22,44 @@ def given(statement: Statement) -> tuple[str, ...]:
     """Return a statement's hypotheses in LaTeX."""
     del statement
     return ()
+
+
+def conditions(statement: Statement) -> tuple[str, ...]:
+    """Return a statement's hypotheses as text."""
+    if isinstance(statement, Valid):
+        return tuple(map(written, statement.hypotheses))
+    if isinstance(statement, NetProperty):
+        return tuple(f"always {formula}" for formula in statement.assume)
+    return ()
+
+
+@singledispatch
+def drawn(statement: Statement, *, unicode: bool = True) -> str:
+    """Return a statement for a terminal, in two dimensions where it has fractions and sums."""
+    del unicode
+    return str(statement)
+
+
+@drawn.register
+def _(statement: Valid, *, unicode: bool = True) -> str:
+    return _pretty(statement.conclusion, unicode)
+
+
+@drawn.register
+def _(statement: Let, *, unicode: bool = True) -> str:
+    return _pretty(sympy.Eq(statement.symbol, statement.body, evaluate=False), unicode)
+
+
+@drawn.register
+def _(statement: NetProperty, *, unicode: bool = True) -> str:
+    said = statement.says.formula
+    text = said.unicode() if unicode else str(said)
+    target = statement.says.target
+    return f"always {text}" if target is None else f"{target} = {text}"
+
+
+def _pretty(term: sympy.Basic, unicode: bool) -> str:
+    return str(sympy.pretty(term, use_unicode=unicode, wrap_line=False))
 
 
 @latex.register

@@ -11,6 +11,7 @@ from ...formal.formula.parse import Property, parse, parse_property
 from ...formal.formula.text import abridged
 from ...formal.net.model import Net
 from .step import Step
+from .terms import written
 
 History = tuple[frozenset[str], ...]
 """The names that fire at ticks 0, 1, 2, ..."""
@@ -155,8 +156,8 @@ class Valid:
     equality: ClassVar[bool] = False
 
     def __str__(self) -> str:
-        given = ", ".join(map(str, self.hypotheses))
-        return f"{given} |- {self.conclusion}" if given else str(self.conclusion)
+        given = ", ".join(map(written, self.hypotheses))
+        return f"{given} |- {written(self.conclusion)}" if given else written(self.conclusion)
 
 
 @dataclass(frozen=True)

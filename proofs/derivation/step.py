@@ -97,6 +97,11 @@ class Reason(ABC):
         """The ids of the claims it relies on."""
         return ()
 
+    @property
+    def lenient(self) -> "Reason":
+        """The reason that judges mutants, which may hold for other reasons than their step."""
+        return self
+
     @abstractmethod
     def decide(self, step: "Step", context: Context) -> Outcome:
         """Decide what the step says."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import sympy
+from sympy.printing.str import StrPrinter
 
 _RELATIONS: Final = {
     sympy.Eq: (sympy.Ne,),
@@ -13,6 +14,21 @@ _RELATIONS: Final = {
     sympy.Le: (sympy.Lt, sympy.Ge),
     sympy.Lt: (sympy.Le, sympy.Gt),
 }
+
+
+class _Printer(StrPrinter):  # type: ignore[misc] # SymPy has no types
+    """Prints equations as such."""
+
+    def _print_Equality(self, term: sympy.Eq) -> str:  # SymPy's name
+        return f"{self._print(term.lhs)} = {self._print(term.rhs)}"
+
+    def _print_Unequality(self, term: sympy.Ne) -> str:
+        return f"{self._print(term.lhs)} != {self._print(term.rhs)}"
+
+
+def written(term: sympy.Basic) -> str:
+    """Write a term on one line."""
+    return str(_Printer().doprint(term))
 
 
 def truth(symbol: sympy.Symbol) -> bool:

@@ -9,7 +9,7 @@ from ..derivation.chance import Indicator, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .facts import entailed, undefined
-from .worlds import counterexample
+from .worlds import counterexample, weighed
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Identity(Reason):
         if not isinstance(said, Valid):
             return unfit(step)
         if not isinstance(said.conclusion, sympy.Eq | sympy.Ne):
-            return counterexample(said) or unfit(step)
+            return weighed(said, lambda: unfit(step))
         if problem := undefined(said):
             return counterexample(said) or Outcome("unknown", problem)
         rest = residue(said.conclusion, said.hypotheses)

@@ -1,12 +1,12 @@
 """Chains: relations whose adjacent sides match compose to one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import ClassVar, Final
 
 import sympy
 
-from ..derivation.chance import E, random
+from ..derivation.chance import E
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
@@ -23,11 +23,18 @@ class Chain(Reason):
 
     Args:
         links: the ids of those steps, in order; the right side of each is the left of the next.
+        weaker: whether also what follows from their relation by logic will do.
     """
 
     links: tuple[str, ...]
+    weaker: bool = False
     name: ClassVar[str] = "chain"
     composes: ClassVar[bool] = True
+
+    @property
+    def lenient(self) -> "Chain":
+        """What follows from the chain will do."""
+        return replace(self, weaker=True)
 
     def decide(self, step: Step, context: Context) -> Outcome:
         """Compose the relations; failing that, look for a world that refutes the whole."""
@@ -52,11 +59,16 @@ class Chain(Reason):
                 top = max(strength[type(link)] for link in known)
                 kind = next(relation for relation, rank in strength.items() if rank == top)
                 whole = kind(known[0].args[0], known[-1].args[1], evaluate=False)
-                return _implied(whole, said, len(known)) or _repeated(said, context)
+                if whole == said.conclusion:
+                    detail = f"{len(known)} links whose adjacent sides match"
+                    return Outcome("proved", detail, "proof")
+                if self.weaker and (found := _implied(whole, said) or _repeated(said, context)):
+                    return found
+                return Outcome("unknown", f"its links compose to {whole}")
         return Outcome("unknown", "its relations run in both directions")
 
 
-def _repeated(said: Valid, context: Context) -> Outcome:
+def _repeated(said: Valid, context: Context) -> Outcome | None:
     """Say whether an earlier step says the same."""
     for name, settled in context.before.items():
         earlier = settled.step.statement
@@ -64,18 +76,20 @@ def _repeated(said: Valid, context: Context) -> Outcome:
             known = facts((name,), said.hypotheses, context)
             if not isinstance(known, Outcome):
                 return Outcome("proved", f"step {name!r} says so", "proof")
-    return Outcome("unknown", "its links do not compose to it")
+    return None
 
 
-def _implied(whole: sympy.Basic, said: Valid, links: int) -> Outcome | None:
-    """Say whether the composed relation is what is said, or at least gives it."""
-    if whole == said.conclusion:
-        return Outcome("proved", f"{links} links whose adjacent sides match", "proof")
+def _implied(whole: sympy.Basic, said: Valid) -> Outcome | None:
+    """Say whether the composed relation gives what is said."""
     # an expectation is a number that is monotone in what it is taken of
     means = sorted({e for term in (whole, said.conclusion) for e in term.atoms(E)}, key=str)
     numbers = {mean: sympy.Dummy(f"e{k}", real=True) for k, mean in enumerate(means)}
     plain = tuple(h for h in said.hypotheses if not h.atoms(E, sympy.Indexed, sympy.Sum))
-    known = [sympy.Eq(numbers[m], m.args[0]) for m in means if not random(m.args[0])]
+    known = [
+        sympy.Ge(numbers[mean], 0)
+        for mean in means
+        if follows(plain, sympy.Ge(mean.args[0], 0)).status == "proved"
+    ]
     known += [
         sympy.Le(numbers[a], numbers[b])
         for a, b in permutations(means, 2)
@@ -83,5 +97,5 @@ def _implied(whole: sympy.Basic, said: Valid, links: int) -> Outcome | None:
     ]
     weaker = follows((*plain, *known, whole.xreplace(numbers)), said.conclusion.xreplace(numbers))
     if weaker.status == "proved":
-        return Outcome("proved", f"weaker than what {links} links compose to", "proof")
+        return Outcome("proved", f"it follows from {whole}", "proof")
     return None

@@ -11,7 +11,7 @@ from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
 from .facts import facts, undefined
-from .worlds import counterexample, weighed
+from .worlds import weighed
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Linear(Reason):
         if not isinstance(said, Valid):
             return unfit(step)
         if not isinstance(said.conclusion, sympy.Eq):
-            return counterexample(said) or unfit(step)
+            return weighed(said, lambda: unfit(step))
         return weighed(said, lambda: _reduced(said))
 
 

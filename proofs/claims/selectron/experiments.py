@@ -30,7 +30,7 @@ class Spike(Experiment):
     p: float
     with_input: int | None = None
     steps: int = 64
-    runs: int = 32768
+    runs: int = 65536
     seed: int = 1
 
     def measure(self, level: float) -> Measurement:

@@ -12,6 +12,7 @@ from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
+from .experiments import Spike
 from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, definitions, omega, p, theta
 
 
@@ -22,6 +23,11 @@ from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, definitions, om
     " and all weights of either sign with ||w||_1 <= omega, the probability of a spike is at most"
     " p (omega / theta)^2, if theta > 0.",
     source=SOURCE,
+    experiments=[Spike("sampled", (2, -1, 3, 1), 3, 0.4)],
+    notes=(
+        "Proved by induction over n at once: the laws of n dependent inputs have 2^n numbers, which"
+        " no solver handles beyond a few inputs.",
+    ),
 )
 def spike_bound() -> Iterator[Step]:
     """Bound the spike by a square, and this by the active weight."""

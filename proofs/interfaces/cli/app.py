@@ -10,6 +10,7 @@ import click
 
 COMMANDS: Final = {
     "check": "Derive, prove and simulate every claim.",
+    "explain": "Print a claim's derivation, step by step.",
     "solve": "Write each neuron as a formula over the afferents (Theorem I).",
     "realize": "Make a net from formulae (Theorem II).",
     "verify": "Prove or refute properties of a net.",

@@ -19,7 +19,8 @@ COLOURS: Final = {"proved": "green", "refuted": "red", "cited": "blue"}
 
 @click.command("check", cls=Question)
 @click.argument("claims", metavar="[CLAIM]...", nargs=-1)
-def command(claims: tuple[str, ...]) -> Answer:
+@click.option("--step", metavar="ID", help="Check this step of one CLAIM alone.")
+def command(claims: tuple[str, ...], step: str | None) -> Answer:
     """Derive, prove and simulate claims, and all that they use; by default every claim.
 
     The exit code is 0 if every claim has the status that its file declares and no experiment
@@ -28,9 +29,14 @@ def command(claims: tuple[str, ...]) -> Answer:
     start = perf_counter()
     with progress("reading the claims") as show:
         from ...claims.catalogue import library
-        from ...derivation.check import check
+        from ...derivation.check import check, check_step
 
-        report = check(library(), claims, show=show)
+        if step is None:
+            report = check(library(), claims, show=show)
+        elif len(claims) == 1:
+            report = check_step(library(), claims[0], step, show=show)
+        else:
+            raise click.UsageError(f"--step {step} needs one CLAIM, not {len(claims)}")
     seconds = perf_counter() - start
     return Answer(report.to_dict(), lambda: _text(report, seconds), report.exit_code)
 
