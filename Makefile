@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: check test lint coverage bench wheel clean
+.PHONY: check test lint coverage docs browser bench wheel clean
 
 check: $(STAMP)  ## derive, prove and simulate every claim
 	$(BIN)/psychon check
@@ -20,6 +20,12 @@ coverage: $(STAMP)  ## branch coverage, the plugin and subprocesses included
 	$(BIN)/coverage run $(BIN)/pytest -q -n 2
 	$(BIN)/coverage combine
 	$(BIN)/coverage report
+
+docs: $(STAMP)  ## the documentation, all claims checked, into docs/_build/html
+	$(BIN)/sphinx-build -W --keep-going -j2 -d docs/_build/doctrees docs docs/_build/html
+
+browser: docs  ## its pages in headless Chromium, opened from file://
+	$(BIN)/python tests/browser/pages.py
 
 bench: $(STAMP)  ## ratios against peers, each measured within one run
 	for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done

@@ -11,10 +11,16 @@ import pytest
 
 from psychon.formal.net.model import Net
 from psychon.formal.verify.decide import verify_expected
+from psychon.proofs.claims.catalogue import library
+from psychon.proofs.derivation.library import Library
 from psychon.proofs.interfaces.cli.app import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = [
+    ROOT / "README.md",
+    *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts),
+]
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -22,11 +28,18 @@ def blocks(page: Path) -> list[tuple[str, str]]:
     return re.findall(r"```(\w+)\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def name(page: Path) -> str:
+    """Return what a page is called among the tests."""
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_python_blocks_run_and_print_the_text_that_follows(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # a page's own claims are none of psychon's
+    monkeypatch.setattr("psychon.proofs.derivation.library.LIBRARY", Library())
     names: dict[str, object] = {}
     found = blocks(page)
     for k, (language, text) in enumerate(found):
@@ -39,7 +52,7 @@ def test_python_blocks_run_and_print_the_text_that_follows(
             assert out.getvalue() == found[k + 1][1]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_console_blocks_print_what_they_show(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,6 +81,17 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_every_claim_is_shown_so_that_the_documents_build() -> None:
+    shown = re.findall(
+        r"^```\{psychon:(?:claim|derivation)\} (\S+)$",
+        "\n".join(page.read_text("utf-8") for page in PAGES),
+        re.MULTILINE,
+    )
+    claims = {claim.id for claim in library()}
+    assert claims - set(shown) == set(), "show them in docs/, or they are orphans for make docs"
+    assert set(shown) - claims == set()
 
 
 def test_python_of_the_readme_says_what_its_comments_say() -> None:
