@@ -7,6 +7,7 @@ from interfaces.command_line import Reply, ask, refused, run
 
 from psychon.formal.verify.verdict import Trace
 from psychon.proofs.claims import catalogue
+from psychon.proofs.claims.catalogue import library
 from psychon.proofs.derivation import check
 from psychon.proofs.derivation.library import Library
 from psychon.proofs.derivation.report import (
@@ -128,3 +129,46 @@ def test_texts_are_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     strange = replace(RATE, id="rate of a[0] [bold]")
     reply = answered(monkeypatch, replace(GOOD, experiments=(strange,)))
     assert "rate of a[0] [bold]: 0.49000" in reply.stdout
+
+
+def test_one_step_is_checked_alone() -> None:
+    reply = ask("check", "selectron-spike-bound", "--step", "cauchy", "--json")
+    (claim,) = reply.json["claims"]
+    assert (reply.code, claim["id"], claim["status"]) == (0, "selectron-spike-bound", "proved")
+    (step,) = claim["steps"]
+    assert (step["id"], step["reason"], step["status"]) == ("cauchy", "induction", "proved")
+    assert step["latex"] == r"A^{2} \leq B L" and len(step["given"]) == 2
+    assert {mutant["status"] for mutant in claim["mutants"]} == {"rejected", "implied"}
+    assert claim["experiments"] == []
+
+
+def test_one_step_of_a_claim_that_uses_others() -> None:
+    reply = ask("check", "rule-2-as-printed", "--step", "figure-1d", "--json")
+    (claim,) = reply.json["claims"]
+    assert reply.code == 0 and claim["steps"][0]["reason"] == "lemma"
+
+
+def test_a_step_that_is_open_stays_open() -> None:
+    step = library().get("figure-1i").steps[0].id
+    reply = ask("check", "figure-1i", "--step", step)
+    assert reply.code == 0 and "figure-1i is unknown, as its file declares" in reply.stdout
+
+
+def test_a_step_needs_its_claim() -> None:
+    message = refused("check", "selectron-and", "--step", "mist")
+    assert "claim 'selectron-and': no step is called 'mist'; did you mean most" in message
+    assert "--step most needs one CLAIM, not 0" in refused("check", "--step", "most")
+
+
+def test_a_derivation_in_the_terminal() -> None:
+    reply = ask("explain", "selectron-spike-bound")
+    assert reply.code == 0
+    text = reply.stdout
+    assert text.startswith("The spike bound (Theorem 1) (selectron-spike-bound): proved\n")
+    assert "\n11. reach: theta need not be passed\n" in text
+    assert "   if x[i] >= 0, x[i] <= 1, E[x[i]] = p, theta > 0, L <= omega, p >= 0\n" in text
+    assert "   psychon check selectron-spike-bound --step reach\n" in text
+    assert "experiment sampled: 0.2" in text and "source: Balduzzi" in text
+    assert ask("explain", "figure-1e", "--json").json["id"] == "figure-1e"
+    assert "N3 = " in ask("explain", "figure-1e").stdout
+    assert "no claim is called 'selectron'" in refused("explain", "selectron")
