@@ -8,6 +8,7 @@ from typing import get_args
 
 from ...formal.errors import InputError
 from .experiment import Experiment
+from .figure import Figure
 from .statements import Cases
 from .step import Status, Step
 
@@ -27,6 +28,7 @@ class Claim:
         derive: makes the steps; called once, when they are first needed.
         experiments: what is measured beside the derivation.
         notes: findings and limits that a reader must know.
+        figures: what its page draws.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Claim:
     derive: Derive
     experiments: tuple[Experiment, ...] = ()
     notes: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         place = f"claim {self.id!r:.80}"
@@ -50,6 +53,7 @@ class Claim:
                 place, f"its status is {self.status!r}", f"use {', '.join(get_args(Status))}"
             )
         repeated_id([experiment.id for experiment in self.experiments], f"{place}: experiments")
+        repeated_id([figure.id for figure in self.figures], f"{place}: figures")
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

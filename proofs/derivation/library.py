@@ -6,6 +6,7 @@ from typing import Final
 from ...formal.errors import InputError, UnknownNameError, arrows, nearest
 from .claim import Claim, Derive
 from .experiment import Experiment
+from .figure import Figure
 from .step import Status
 
 
@@ -38,13 +39,14 @@ class Library:
         status: Status = "proved",
         experiments: Iterable[Experiment] = (),
         notes: Iterable[str] = (),
+        figures: Iterable[Figure] = (),
     ) -> Callable[[Derive], Claim]:
         """Return a decorator that registers the claim derived by a function of no arguments."""
 
         def register(derive: Derive) -> Claim:
             return self.add(
                 Claim(id, title, statement, status, source, derive,
-                      tuple(experiments), tuple(notes))
+                      tuple(experiments), tuple(notes), tuple(figures))
             )  # fmt: skip
 
         return register

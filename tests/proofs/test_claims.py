@@ -113,7 +113,13 @@ def test_every_module_registers_or_serves_one_that_does() -> None:
     registered = {claim.derive.__module__ for claim in library() if hasattr(
         claim.derive, "__module__")}  # fmt: skip
     registered |= {"psychon.proofs.claims.figures.published"}  # derives by partial
-    serve = {"catalogue", "selectron.arcs", "selectron.experiments", "selectron.words"}
+    serve = {
+        "catalogue",
+        "selectron.arcs",
+        "selectron.experiments",
+        "selectron.figures",
+        "selectron.words",
+    }
     assert set(modules()) - registered == {f"psychon.proofs.claims.{name}" for name in serve}
     assert len(library()) == 21
 

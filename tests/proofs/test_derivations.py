@@ -229,6 +229,21 @@ def test_statements_are_drawn() -> None:
     assert "=" in drawn(Let(L, L.body)) and drawn(Words("so")) == "so"
 
 
+def test_the_figures_bound_the_truth() -> None:
+    for figure in library().get("selectron-kp-bound").figures:
+        exact, *bounds = figure.curves()
+        assert len(bounds) == 3 and len(exact.xs) == len(exact.ys) > 40
+        for k, value in enumerate(exact.ys):
+            least, first, second = (bound.ys[k] for bound in bounds)
+            assert value is not None and first is not None and second is not None
+            ratio = exact.xs[k] if figure.id == "over-ratio" else 2.5
+            if ratio <= 1:
+                assert value == 0
+            else:
+                assert (least is None or value <= least < first) and first < second
+                assert value <= first
+
+
 def test_an_axiom_is_printed_as_one() -> None:
     step = Step("axiom", Words("so it is"), Axiom("for a reason"))
     settled = attempt(step, Context())

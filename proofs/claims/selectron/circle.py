@@ -18,6 +18,7 @@ from ...reasons.logic import Logic
 from ...reasons.summation import Induction
 from .arcs import small
 from .experiments import Exact, Spike
+from .figures import BOUNDS
 from .words import POSITIVE, SOURCE, L, definitions, i, n, p, theta, w
 
 k, r, d, e, g, s = sympy.symbols("k r d e g s", real=True)
@@ -64,6 +65,7 @@ def worst(inputs: int, p: Fraction) -> Fraction:
               lambda: 1 - (1 - TENTH) ** 3),
         Spike("two of five", (2, 2, 2, 2, 2), 3, 0.25),
     ],
+    figures=BOUNDS,
     notes=(
         "p <= 1/(k + 1) is needed: a majority of three (weights 2, theta = 3, so k = 1) spikes at"
         " p = 3/5 with probability 0.648.",
