@@ -28,6 +28,7 @@ import sympy
 
 from psychon.formal.registry import load
 from psychon.proofs.derivation.experiment import Rate
+from psychon.proofs.derivation.figure import Curve, Figure
 from psychon.proofs.derivation.library import LIBRARY
 from psychon.proofs.derivation.statements import Run, Valid, holds
 from psychon.proofs.derivation.step import Step
@@ -46,6 +47,7 @@ SUM = Valid((x > 1, y > 2), x + y > 3)
              {"N1": 0.8, "N2": 0.6}, 64, 40_000),
     ],
     notes=["A note."],
+    figures=[Figure("line", "A line.", ("x", "x + y"), lambda: [Curve("y = 2", [1, 2], [3, 4.5])])],
 )
 def sum_grows():
     yield Step("sum", SUM, Logic(), "the step's note")
@@ -92,6 +94,7 @@ Steps
 .. psychon:trace:: sum-grows/run
 .. psychon:trace:: figure-1e N3
 .. psychon:trace:: veto-only OUT
+.. psychon:figure:: sum-grows line
 .. psychon:graph::
 """
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from docutils import nodes
@@ -16,8 +17,17 @@ from psychon.proofs.derivation.report import ClaimReport, ExperimentReport
 from psychon.proofs.derivation.step import Outcome
 from psychon.proofs.interfaces.sphinx_ext import pages, project
 from psychon.proofs.interfaces.sphinx_ext.drawing import described
-from psychon.proofs.interfaces.sphinx_ext.findings import FILE, Findings, faults, freeze, thaw
+from psychon.proofs.interfaces.sphinx_ext.findings import (
+    FILE,
+    Findings,
+    Line,
+    Plot,
+    faults,
+    freeze,
+    thaw,
+)
 from psychon.proofs.interfaces.sphinx_ext.graph import picture
+from psychon.proofs.interfaces.sphinx_ext.plot import picture as plot
 
 # ---- a project whose claims hold
 
@@ -68,12 +78,13 @@ def test_a_derivation_is_shown(good: tuple[Project, Built]) -> None:
 
 def test_nets_and_runs_are_drawn(good: tuple[Project, Built]) -> None:
     page = good[1].page("steps")
-    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 7
+    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 8
     assert r"\(N_{3} = S N_{1} \lor S^{3} N_{2} \land \lnot S^{2} N_{2}\)" in page
     assert "It has a cycle, X -&gt; X, and expects:" in page
     assert "It has a cycle, B -&gt; A -&gt; B.<" in page
     assert "A shortest run in which N3 of figure-1e fires, at t = 1" in page
     assert "OUT of veto-only never fires" in page
+    assert "<title>A line.</title><desc>x + y over x; y = 2: 3 at 1, 4.5 at 2</desc>" in page
     assert "<title>both fire: over 2 ticks with N1 at 0, N2 at 0, N3 fires at 1</title>" in page
 
 
@@ -184,6 +195,7 @@ Scratch
 .. psychon:trace:: figure-1e N9
 .. psychon:trace:: sum-grows/ran
 .. psychon:trace:: sum-grows/sum
+.. psychon:figure:: sum-grows lime
 .. psychon:claim:: sum-grows
 .. psychon:derivation:: sum-grows
 
@@ -207,8 +219,9 @@ def test_bad_names_repetitions_and_orphans_fail_the_build(tmp_path: Path) -> Non
             "psychon:net: no built-in net is called '../secret.json'",
             "psychon:trace: net 'figure-1e' has no neuron 'N9'; known names: A, B, N3, N4",
             "psychon:trace: claim 'sum-grows' has no step 'ran'; did you mean run?",
+            "psychon:figure: claim 'sum-grows' has no figure 'lime'; did you mean line?",
             "psychon:trace: step 'sum' of 'sum-grows' speaks of no run; these do: run",
-            "steps.rst:6: ERROR: psychon: the claim 'sum-grows' is shown in 'index', line 11, too;"
+            "steps.rst:6: ERROR: psychon: the claim 'sum-grows' is shown in 'index', line 12, too;"
             " add :no-index: to one of them",
             "claim 'rests': it is an orphan, no document shows it;"
             " show it by psychon:claim:: rests or psychon:derivation:: rests",
@@ -298,6 +311,31 @@ def test_a_graph_of_many_claims() -> None:
     assert svg.count("<a href=") == 1
     assert "over (planted): refuted, rests on c0, c3" in described(svg)
     assert described("no picture") == ""
+
+
+def test_a_figure_is_cut_at_its_limit_and_where_values_are_missing() -> None:
+    steep = Line("steep", (0, 1, 2, 3), (0, 4, None, 1), points=False)
+    back = Line("back", (0, 1, 2, 3), (4, 0, 0, 4), points=False)
+    marked = Line("marked <b>", (0, 1, 2, 3), (1, 2, None, 4), points=True)
+    svg = plot(Plot("id", "A figure", ("time", "rate"), (steep, back, marked), 2.0))
+    root = ET.fromstring(svg)
+    words = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert [word for word in words if word in ("steep", "back", "marked <b>", "time", "rate")] == [
+        "time", "rate", "steep", "back", "marked <b>",
+    ]  # fmt: skip
+    assert svg.count("<circle") == 3
+    # 0..2 is reached at half the way to 4, and left again on the other line
+    assert 'd="M64.0 314.0L144.3 14.0M546.0 164.0M64' in svg
+    assert 'd="M144.3 14.0L224.7 314.0L385.3 314.0L465.7 14.0M64' in svg
+    assert "steep: 0 at 0, 4 at 1, 1 at 3" in described(svg)
+    empty = Plot("id", "Nothing", ("x", "y"), (Line("none", (), (), points=False),), None)
+    assert "none: nothing" in described(plot(empty))
+
+
+@pytest.mark.parametrize("high", [0.003, 0.096, 0.5, 1, 1.9, 2, 5, 8.99, 9.6, 37, 1e6])
+def test_axes_have_few_round_numbers(high: float) -> None:
+    svg = plot(Plot("id", "", ("x", "y"), (Line("l", (0, high), (0, 1), points=False),), None))
+    assert 4 <= svg.count("v5") <= 9
 
 
 def test_claims_belong_to_the_module_that_makes_their_steps() -> None:

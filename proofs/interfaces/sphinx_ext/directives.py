@@ -136,9 +136,9 @@ class ShowRun(_Shown):
         if step not in steps:
             problem = f"claim {name!r} has no step {step!r:.80}"
             raise UnknownNameError("", problem, nearest(step, steps) if steps else "it has none")
-        run = self.domain.findings.run(f"{name}/{step}")
+        run = self.domain.findings.runs.get(f"{name}/{step}")
         if run is None:
-            speak = [one for one in steps if self.domain.findings.run(f"{name}/{one}")]
+            speak = [one for one in steps if f"{name}/{one}" in self.domain.findings.runs]
             fix = f"these do: {', '.join(speak)}" if speak else "write a net and its neuron"
             raise InputError("", f"step {step!r} of {name!r} speaks of no run", fix)
         return pages.run(report, step, run)
@@ -153,6 +153,23 @@ class ShowRun(_Shown):
             problem = f"net {name!r} has no neuron {neuron!r:.80}"
             raise UnknownNameError("", problem, nearest(neuron, net.neurons))
         return pages.search(name, neuron, find(net, atom(neuron)))
+
+
+class ShowFigure(_Shown):
+    """``psychon:figure:: CLAIM FIGURE``: curves that belong to a claim."""
+
+    required_arguments = 2
+
+    def show(self) -> Iterable[nodes.Node]:
+        """Make the nodes."""
+        name, wanted = self.arguments
+        report = self.claim(name)
+        plots = {plot.id: plot for plot in self.domain.findings.plots[name]}
+        if wanted not in plots:
+            problem = f"claim {name!r} has no figure {wanted!r:.80}"
+            fix = nearest(wanted, list(plots)) if plots else "it has none"
+            raise UnknownNameError("", problem, fix)
+        return pages.figure(report, plots[wanted])
 
 
 class ShowGraph(_Shown):

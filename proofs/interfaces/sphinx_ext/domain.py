@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from .directives import ShowClaim, ShowDerivation, ShowGraph, ShowNet, ShowRun
+from .directives import ShowClaim, ShowDerivation, ShowFigure, ShowGraph, ShowNet, ShowRun
 from .findings import Findings
 from .place import Fault, Place
 
@@ -33,6 +33,7 @@ class PsychonDomain(Domain):
     directives: ClassVar[dict[str, Any]] = {
         "claim": ShowClaim,
         "derivation": ShowDerivation,
+        "figure": ShowFigure,
         "graph": ShowGraph,
         "net": ShowNet,
         "trace": ShowRun,

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,14 +14,36 @@ from ....formal.errors import counted
 from ....formal.net.tick import run
 from ....formal.verify.verdict import Trace
 from ...derivation.check import check
+from ...derivation.figure import Figure
 from ...derivation.report import ClaimReport
 from ...derivation.statements import Run
 from .project import fingerprint, register
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the kept file; a file of another format is not read."""
 
 FILE: Final = "psychon-claims.json"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve of a figure, computed: see ``derivation.figure``."""
+
+    label: str
+    xs: tuple[float, ...]
+    ys: tuple[float | None, ...]
+    points: bool
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure of a claim, computed: see ``derivation.figure``."""
+
+    id: str
+    caption: str
+    axes: tuple[str, str]
+    lines: tuple[Line, ...]
+    limit: float | None
 
 
 @dataclass(frozen=True)
@@ -32,24 +54,26 @@ class Findings:
         own: the ids of the project's claims; all of them must be shown.
         claims: the reports of these and of what they use, each after those it uses.
         runs: the run of a net that a step speaks of, or that refutes it, by ``claim/step``.
+        plots: by claim, its figures.
     """
 
     own: tuple[str, ...] = ()
     claims: tuple[ClaimReport, ...] = ()
-    runs: Mapping[str, Trace] | None = None
+    runs: Mapping[str, Trace] = field(default_factory=dict)
+    plots: Mapping[str, tuple[Plot, ...]] = field(default_factory=dict)
 
     def get(self, name: str) -> ClaimReport | None:
         """Return the report of a claim."""
         return next((claim for claim in self.claims if claim.id == name), None)
 
-    def run(self, place: str) -> Trace | None:
-        """Return the run that belongs to a step, ``claim/step``."""
-        return (self.runs or {}).get(place)
-
     def digest(self, name: str) -> str:
         """Return a hash of all that pages may show of a claim; of all claims for ``*``."""
         content = [
-            (freeze(claim), [(k, freeze(r)) for k, r in (self.runs or {}).items() if _of(k, claim)])
+            (
+                freeze(claim),
+                [(place, freeze(run)) for place, run in self.runs.items() if _of(place, claim)],
+                freeze(self.plots.get(claim.id, ())),
+            )
             for claim in self.claims
             if name in ("*", claim.id)
         ]
@@ -87,15 +111,17 @@ def findings(
         replace(claim, steps=tuple(replace(step, ms=0.0) for step in claim.steps))
         for claim in report.claims
     ]
-    runs = {}
+    runs, plots = {}, {}
     for claim in claims:
+        registered = library.get(claim.id)
+        plots[claim.id] = tuple(_plot(figure) for figure in registered.figures)
         for step in claim.steps:
             # a claim with reports of its steps has these steps
-            said = {one.id: one.statement for one in library.get(claim.id).steps}[step.id]
+            said = {one.id: one.statement for one in registered.steps}[step.id]
             trace = _replayed(said) if isinstance(said, Run) else step.trace
             if trace is not None:
                 runs[f"{claim.id}/{step.id}"] = trace
-    found = Findings(own, tuple(claims), runs)
+    found = Findings(own, tuple(claims), runs, plots)
     _write(folder / FILE, key, found)
     return found
 
@@ -104,6 +130,14 @@ def _replayed(said: Run) -> Trace:
     history = run(said.net, said.inputs)
     firing = {n: tuple(t for t, fired in enumerate(history) if n in fired) for n in said.net.names}
     return Trace(len(history), firing, len(history) - 1, 1, 1)
+
+
+def _plot(figure: Figure) -> Plot:
+    lines = (
+        Line(curve.label, tuple(curve.xs), tuple(curve.ys), curve.points)
+        for curve in figure.curves()
+    )
+    return Plot(figure.id, figure.caption, figure.axes, tuple(lines), figure.limit)
 
 
 def faults(found: Findings) -> Iterator[tuple[str, str]]:
@@ -154,7 +188,7 @@ def _write(path: Path, key: str, found: Findings) -> None:
 def freeze(value: object) -> object:
     """Return a frozen value of dataclasses, tuples and mappings as plain values for JSON."""
     if is_dataclass(value):
-        return {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: freeze(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple):
         return [freeze(one) for one in value]
     if isinstance(value, Mapping):
@@ -198,4 +232,4 @@ def thaw(kind: Any, value: Any) -> object:
 def _hints(kind: Any) -> dict[str, Any]:
     """Return the types of a dataclass's fields."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {one.name: hints[one.name] for one in fields(kind)}

@@ -18,6 +18,8 @@ from ....formal.translate.solve import solve
 from ....formal.verify.verdict import Trace, Verdict
 from ...derivation.report import ClaimReport, ExperimentReport, StepReport
 from .drawing import Drawing, drawing
+from .findings import Plot
+from .plot import picture as plot_picture
 
 BADGES: Final = {"tested": "checked numerically only"}
 """What a badge says where the status alone says too little."""
@@ -103,6 +105,13 @@ def run(report: ClaimReport, step: str, trace: Trace) -> list[nodes.Node]:
     caption = nodes.paragraph("", "", *_reference("step", f"{report.id}/{step}"))
     caption += [nodes.Text(" "), _badge(said.status), nodes.Text(f" {_cut(said.statement)}")]
     return [_run(trace, said.statement, mark=said.status == "refuted"), caption]
+
+
+def figure(report: ClaimReport, plot: Plot) -> list[nodes.Node]:
+    """Show a figure of a claim."""
+    caption = nodes.paragraph("", f"{plot.caption} ", *_reference("claim", report.id))
+    caption += [nodes.Text(" "), _badge(report.status)]
+    return [drawing(plot_picture(plot)), caption]
 
 
 def search(name: str, neuron: str, verdict: Verdict) -> list[nodes.Node]:
