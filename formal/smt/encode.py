@@ -123,21 +123,33 @@ class Unrolling:
 
     def _reaches(self, row: int, tick: int) -> Value:
         """Return whether the active weights reach the threshold and no veto source fired."""
-        bar = int(self._program.thresholds[row])
-        vetoes: list[Value] = []
-        terms: list[tuple[z3.BoolRef, int]] = []
-        for source, weight, delay in self._sources(row):
-            fired = delay <= tick and self._fires[source, tick - delay]
-            if weight == 0:
-                vetoes.append(fired)
-            elif isinstance(fired, bool):
-                bar -= weight * fired
-            elif weight > 0:
-                terms.append((fired, weight))
-            else:  # -w x = w (1 - x) - w
-                terms.append((z3.Not(fired), -weight))
-                bar -= weight
-        return both([at_least(terms, bar), *(negate(veto) for veto in vetoes)])
+        active = [
+            (delay <= tick and self._fires[source, tick - delay], weight)
+            for source, weight, delay in self._sources(row)
+        ]
+        return reaches(int(self._program.thresholds[row]), active)
+
+
+def reaches(threshold: int, inputs: list[tuple[Value, int]]) -> Value:
+    """Return whether the active weights reach the threshold and no veto is active.
+
+    Args:
+        inputs: (whether it is active, its weight or 0 for a veto).
+    """
+    bar = threshold
+    vetoes: list[Value] = []
+    terms: list[tuple[z3.BoolRef, int]] = []
+    for fired, weight in inputs:
+        if weight == 0:
+            vetoes.append(fired)
+        elif isinstance(fired, bool):
+            bar -= weight * fired
+        elif weight > 0:
+            terms.append((fired, weight))
+        else:  # -w x = w (1 - x) - w
+            terms.append((z3.Not(fired), -weight))
+            bar -= weight
+    return both([at_least(terms, bar), *(negate(veto) for veto in vetoes)])
 
 
 def at_least(terms: list[tuple[z3.BoolRef, int]], bar: int) -> Value:

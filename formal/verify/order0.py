@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from ..errors import BudgetError, ContradictoryAssumptions, arrows, counted
+from ..certificate.certificate import Certificate
+from ..errors import BudgetError, ContradictoryAssumptions, counted
 from ..formula.fold import size
 from ..smt.encode import BUDGET, Unrolling, Value, both, either, negate, same
 from ..smt.facade import Answer, ask, budget
+from .alltime import AllTime, OutOfBudget
 from .problem import Problem
 from .replay import Inputs, quieten, second_witness, trace, violations
 from .verdict import Verdict
@@ -17,7 +19,7 @@ LASSO_DEPTH = 100
 """How many more ticks, twice what they look back, are tried for a run that returns."""
 
 SEARCH_DEPTH = 24
-"""How many ticks are searched for a refutation where no window decides."""
+"""To how many ticks contradictory assumptions are sought where no window decides."""
 
 
 class Decision:
@@ -40,7 +42,7 @@ class Decision:
         problem = self.problem
         try:
             if problem.cycle or problem.unbounded:
-                return self._search_only()
+                return self._for_all_time()
             if problem.assumption_window:
                 return self._induct()
             return self._window()
@@ -53,7 +55,7 @@ class Decision:
     def method(self) -> str:
         """What decides a question of this kind."""
         if self.problem.cycle or self.problem.unbounded:
-            return "bounded search, Z3"
+            return "k-induction and Spacer, Z3"
         return "k-induction, Z3" if self._bounded else "window, Z3"
 
     @property
@@ -87,6 +89,7 @@ class Decision:
             f"no input violates it at {extent}, which {stand} for all ticks"
             f" (window of {counted(problem.claim_window, 'tick')}){seen}",
             self.method,
+            certificate=self._certificate(problem.claim_window + 1),
         )
 
     def violated(self, tick: int) -> Value:
@@ -177,6 +180,7 @@ class Decision:
                     f"ticks 0..{depth} from the start, then by induction over"
                     f" {counted(depth - back, 'tick')} of the assumptions{seen}",
                     self.method,
+                    certificate=self._certificate(depth + 1),
                 )
         return self.unknown(
             f"its assumptions look {counted(back, 'tick')} back, which makes the problem cyclic;"
@@ -230,23 +234,19 @@ class Decision:
 
     # --- where no window decides
 
-    def _search_only(self) -> Verdict:
-        """Refute by bounded search, which holds for cycles too; never prove."""
-        problem = self.problem
-        if problem.cycle:
-            why = f"the net has a cycle, {arrows(problem.cycle)}, and no window of ticks decides"
-        else:
-            why = (
-                f"'{problem.unbounded[0]}' looks back without bound, and no window of ticks decides"
-            )
-        for tick in range(SEARCH_DEPTH if problem.assumptions else 0):
+    def _for_all_time(self) -> Verdict:
+        for tick in range(SEARCH_DEPTH if self.problem.assumptions else 0):
             if self._ask([self.assumed(s) for s in range(tick + 1)]).status == "unsat":
                 self._contradictory(tick)
-        for tick in range(SEARCH_DEPTH):
-            answer = self._ask([self.violated(tick)])
-            if answer.status == "sat":
-                return self._refute(answer, tick + 1)
-        return self.unknown(f"{why}; no run to t = {SEARCH_DEPTH - 1} violates it")
+        return AllTime(self.problem, self.rlimit - self.spent).decide()
+
+    def _certificate(self, ticks: int) -> Certificate:
+        """Return the certificate: after so many ticks nothing depends on the state before them."""
+        problem = self.problem
+        return Certificate(
+            problem.net.fingerprint, str(problem.claim), tuple(map(str, problem.assumptions)),
+            "true", ticks, self.method,
+        )  # fmt: skip
 
     def unknown(self, reason: str) -> Verdict:
         """Return the verdict "unknown"."""
@@ -261,7 +261,3 @@ class Decision:
         if answer.status == "unknown" or self.spent >= self.rlimit:
             raise OutOfBudget(answer.reason or f"the budget of {budget(self.rlimit)} ended")
         return answer
-
-
-class OutOfBudget(Exception):
-    """The question was left undecided; its text says why."""

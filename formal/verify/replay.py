@@ -88,6 +88,30 @@ def violations(
     return found
 
 
+def random_refutation(problem: Problem) -> Inputs | None:
+    """Look for a run that refutes among random ones; return the shortest of them."""
+    net = problem.net
+    afferents = [k for k in range(len(net.names)) if not net.program.thresholds[k]]
+    runs = 512 if afferents else 1
+    size = (len(net.program.source) + len(net.names)) * (runs // 64 + 1)
+    ticks = max(32, min(1024, 16 * WORK // (64 * max(1, size))))
+    draw = Random(7)
+    # each run has a rate of its own, so that rare and frequent firing are both seen
+    columns: dict[int, list[int]] = {}
+    for row in afferents:
+        columns[row] = []
+        for _ in range(ticks):
+            a, b = draw.getrandbits(runs), draw.getrandbits(runs)
+            low, high = (1 << runs // 3) - 1, ((1 << runs // 3) - 1) << 2 * runs // 3
+            columns[row].append((a & ~low | a & b & low) | b & high)
+    found = violations(problem, columns, ticks, runs)
+    at = next((t for t, bad in enumerate(found) if bad), None)
+    if at is None:
+        return None
+    lane = (found[at] & -found[at]).bit_length() - 1
+    return [{row for row in afferents if columns[row][t] >> lane & 1} for t in range(at + 1)]
+
+
 def second_witness(problem: Problem, ticks: int) -> str:
     """Run the net on all inputs, or many random ones, and say how far that confirms a proof.
 

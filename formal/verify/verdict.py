@@ -1,9 +1,10 @@
 """What ``verify`` answers, with its evidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from ..certificate.certificate import Certificate
 from ..draw.raster import html
 from ..errors import UndecidedTruth
 
@@ -53,7 +54,7 @@ class Verdict:
         reason: why, in words; for "unknown", what was tried and how far.
         method: what decided it.
         trace: a shortest refuting run, unless ``reason`` says otherwise.
-        certificate: evidence for an independent judge; None so far.
+        certificate: evidence of a proof for an independent judge.
     """
 
     property: str
@@ -61,7 +62,7 @@ class Verdict:
     reason: str
     method: str
     trace: Trace | None = None
-    certificate: None = field(default=None)
+    certificate: Certificate | None = None
 
     def __bool__(self) -> NoReturn:
         raise UndecidedTruth(
@@ -76,7 +77,7 @@ class Verdict:
             "reason": self.reason,
             "method": self.method,
             "trace": None if self.trace is None else self.trace.to_dict(),
-            "certificate": self.certificate,
+            "certificate": None if self.certificate is None else self.certificate.to_dict(),
         }
 
     def _repr_html_(self) -> str:

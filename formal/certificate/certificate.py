@@ -1,0 +1,116 @@
+"""A certificate: what a proof for all time claims, as values and JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from ..errors import InputError
+
+FORMAT: Final = "psychon-certificate/1"
+
+LARGEST: Final = 64 * 2**20
+"""A longer file is not read, in bytes."""
+
+DEEPEST: Final = 10**5
+"""No proof looks at more ticks."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """An invariant, and how many ticks before it make a claim hold.
+
+    With P the claim, A the assumptions and I the invariant, over states ``f@j`` (whether f held j
+    ticks ago, false before the start), these are its obligations:
+
+    - initiation: at t = 0, A gives I;
+    - consecution: I and A, and A at the next tick, give I there;
+    - safety: I and A at ``ticks`` + 1 ticks in a row, and P at all but the last, give P there; and
+      P holds at the first ``ticks`` ticks from the start.
+
+    Args:
+        net: the fingerprint of the net: neurons, synapses and initial firing.
+        claim: what always holds, in the formula language.
+        assume: what may be taken to hold at every tick up to the one judged.
+        invariant: SMT-LIB 2 over the variables of a state, with and, or, not, =, =>.
+        ticks: how many ticks safety looks back.
+        method: what found it; the judge does not care.
+    """
+
+    net: str
+    claim: str
+    assume: tuple[str, ...]
+    invariant: str
+    ticks: int
+    method: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as plain values for JSON."""
+        return {"format": FORMAT} | asdict(self) | {"assume": list(self.assume)}
+
+
+def from_dict(content: object) -> Certificate:
+    """Read a certificate from JSON's values.
+
+    Raises:
+        InputError: it is none, with the key and what it should be.
+    """
+    if not isinstance(content, Mapping):
+        raise InputError("certificate", "it is no object", 'begin with {"format": ...')
+    if content.get("format") != FORMAT:
+        found = f"it is {content.get('format')!r:.80}"
+        raise InputError("certificate: format", found, f"this psychon reads {FORMAT!r}")
+    wanted = {"net": str, "claim": str, "assume": list, "invariant": str, "ticks": int,
+              "method": str}  # fmt: skip
+    for key in content:
+        if key not in wanted and key != "format":
+            raise InputError(f"certificate: {key!r:.80}", "no such key is known", "remove it")
+    for key, kind in wanted.items():
+        if type(content.get(key)) is not kind:
+            raise InputError(
+                f"certificate: {key}", f"it is {content.get(key)!r:.80}", f"give a {kind.__name__}"
+            )
+    if not all(isinstance(text, str) for text in content["assume"]):
+        raise InputError("certificate: assume", "one is no text", "give a list of formulae")
+    if not 0 <= content["ticks"] <= DEEPEST:
+        problem = f"it is {content['ticks']}"
+        raise InputError("certificate: ticks", problem, f"give 0 to {DEEPEST:,}")
+    return Certificate(
+        content["net"], content["claim"], tuple(content["assume"]), content["invariant"],
+        content["ticks"], content["method"],
+    )  # fmt: skip
+
+
+def load(path: str | Path) -> Certificate:
+    """Read a certificate's file; the answer of ``verify --json`` with one result will do, too.
+
+    Raises:
+        InputError: it cannot be read, or is none.
+    """
+    place = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise InputError(place, f"it is longer than {LARGEST:,} bytes", "give a certificate")
+        content = json.loads(data)
+    except OSError as error:
+        raise InputError(place, f"it cannot be read ({error.strerror})", "name a file") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(place, f"it is no JSON ({error!s:.200})", "give a certificate") from None
+    if isinstance(content, dict) and isinstance(content.get("results"), list):
+        results = content["results"]
+        if (
+            len(results) != 1
+            or not isinstance(results[0], dict)
+            or not results[0].get("certificate")
+        ):
+            raise InputError(
+                place, "it has not one result with a certificate", "verify one property"
+            )
+        content = results[0]["certificate"]
+    try:
+        return from_dict(content)
+    except InputError as error:
+        raise error.within(place) from None

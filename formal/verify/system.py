@@ -1,0 +1,167 @@
+"""A question as a transition system: states, how one follows another, and what holds in them.
+
+A state remembers what is needed of the past. ``f@j`` is whether formula f held j ticks ago, false
+before the start: a neuron's firing as far back as its synapses and ``S`` look, and the last value
+of what looks back without bound. ``true@1`` is false at the start alone.
+"""
+
+import z3
+
+from ..errors import BudgetError
+from ..formula.expr import TRUE, Formula, atom
+from ..formula.fold import postorder
+from ..formula.kinds import Kind
+from ..smt.encode import Value, both, either, negate, reaches, same
+from .problem import Problem
+
+STATES = 100_000
+"""How many variables a state may have."""
+
+Key = tuple[Formula, int]
+
+
+class Frame:
+    """One state, and the values of formulae in it."""
+
+    def __init__(self, state: dict[Key, Value]) -> None:
+        self.state = state
+        self._held: dict[Formula, Value] = {}
+
+    def holds(self, formula: Formula) -> Value:
+        """Return whether a formula holds now."""
+        for node in postorder(formula):
+            assert isinstance(node, Formula)
+            if node not in self._held:
+                self._held[node] = self._connect(node)
+        return self._held[formula]
+
+    def _connect(self, node: Formula) -> Value:
+        kind = node.kind
+        if kind is Kind.ATOM:
+            return self.state[node, 0]
+        if kind is Kind.S:
+            return self.state[node.args[0], node.ticks] if node.ticks else self._held[node.args[0]]
+        if kind in (Kind.TRUE, Kind.FALSE):
+            return kind is Kind.TRUE
+        if kind is Kind.ORIGIN:
+            return negate(self.state[TRUE, 1])
+        args = [self._held[arg] for arg in node.args]
+        if kind is Kind.NOT:
+            return negate(args[0])
+        if kind is Kind.AND:
+            return both(args)
+        if kind is Kind.OR:
+            return either(args)
+        if kind is Kind.IMPLIES:
+            return either([negate(args[0]), args[1]])
+        if kind is Kind.IFF:
+            return same(args[0], args[1])
+        before = self.state[node, 1]
+        if kind is Kind.ONCE:
+            return either([args[0], before])
+        if kind is Kind.HISTORICALLY:
+            return both([args[0], either([before, negate(self.state[TRUE, 1])])])
+        return either([args[1], both([args[0], before])])
+
+
+class System:
+    """The states of a question.
+
+    Raises:
+        BudgetError: a state has more variables than ``STATES``.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.context = z3.Context()
+        program, names = problem.net.program, problem.net.names
+        self.rows = _cone(problem)
+        self._atoms = {row: atom(names[row]) for row in self.rows}
+        self._incoming = {row: program.incoming(row) for row in self.rows}
+        depth: dict[Formula, int] = {self._atoms[row]: 0 for row in self.rows}
+        for row in self.rows:
+            for source, _, delay in self._incoming[row]:
+                form = self._atoms[source]
+                depth[form] = max(depth[form], delay - 1)
+        for formula in (problem.claim, *problem.assumptions):
+            for node in postorder(formula):
+                assert isinstance(node, Formula)
+                if node.kind is Kind.S and node.ticks:
+                    depth[node.args[0]] = max(depth.get(node.args[0], 0), node.ticks)
+                if node.kind in (Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE):
+                    depth[node] = max(depth.get(node, 0), 1)
+                if node.kind in (Kind.ORIGIN, Kind.HISTORICALLY):
+                    depth[TRUE] = max(depth.get(TRUE, 0), 1)
+        if sum(depth.values()) > STATES:
+            raise BudgetError(f"a state has {sum(depth.values()):,} variables, over {STATES:,}")
+        self.keys: list[Key] = [
+            (formula, j)
+            for formula, most in depth.items()
+            for j in range(0 if formula.kind is Kind.ATOM else 1, most + 1)
+        ]
+        """The variables of a state."""
+        self.inputs = {
+            (self._atoms[row], 0): row for row in self.rows if not program.thresholds[row]
+        }
+        """Those that are an afferent's present firing, which is free, with its row."""
+        self._place = {key: k for k, key in enumerate(self.keys)}
+
+    def named(self, key: Key, tick: int) -> z3.BoolRef:
+        """Return the variable of an afferent at a tick, or of anything else in a free state."""
+        if key in self.inputs:
+            return z3.Bool(f"{self.inputs[key]}@{tick}", self.context)
+        return z3.Bool(f"{self._place[key]}!{tick}", self.context)
+
+    def start(self) -> Frame:
+        """Return the state at t = 0."""
+        initial = self.problem.net.program.initial
+        rows = {self._atoms[row]: bool(initial[row]) for row in self.rows}
+        return Frame({
+            key: self.named(key, 0) if key in self.inputs else key[1] == 0 and rows[key[0]]
+            for key in self.keys
+        })  # fmt: skip
+
+    def anywhere(self) -> Frame:
+        """Return a state of which nothing is known."""
+        return Frame({key: self.named(key, 0) for key in self.keys})
+
+    def after(self, frame: Frame, tick: int) -> Frame:
+        """Return the state that follows, at ``tick``."""
+        return Frame({key: self.follows(frame, key, tick) for key in self.keys})
+
+    def follows(self, frame: Frame, key: Key, tick: int) -> Value:
+        """Return one variable of the state that follows."""
+        formula, ago = key
+        if ago > 1:
+            return frame.state[formula, ago - 1]
+        if ago == 1:
+            return frame.holds(formula)
+        if key in self.inputs:
+            return self.named(key, tick)
+        row = self.problem.net.row(formula.name)
+        sources = [
+            (frame.state[self._atoms[source], delay - 1], weight)
+            for source, weight, delay in self._incoming[row]
+        ]
+        return reaches(int(self.problem.net.program.thresholds[row]), sources)
+
+    def assumed(self, frame: Frame) -> Value:
+        """Return whether every assumption holds in a state."""
+        return both([frame.holds(formula) for formula in self.problem.assumptions])
+
+
+def _cone(problem: Problem) -> list[int]:
+    """List the rows that what is named depends on, by number."""
+    program, found = problem.net.program, set(problem.roots)
+    stack: list[int] = list(found)
+    while stack:
+        for source, _, _ in program.incoming(stack.pop()):
+            if source not in found:
+                found.add(source)
+                stack.append(source)
+    return sorted(found)
+
+
+def label(key: Key) -> str:
+    """Name a variable as certificates do."""
+    return f"{key[0]}@{key[1]}"
