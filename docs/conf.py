@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "psychon.proofs.interfaces.sphinx_ext",
 ]
+psychon_claims = ["psychon.proofs.claims"]
 exclude_patterns = ["_build"]
 nitpicky = False
 

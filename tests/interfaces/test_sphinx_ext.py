@@ -1,13 +1,16 @@
 """The Sphinx extension, in a real project outside of the repository."""
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from docutils import nodes
-from interfaces.scratch_project import CONF, INDEX, Built, Project
+from interfaces.scratch_project import CONF, HANG, INDEX, Built, Project
 from planted import claim_of, found, said
 from sphinx.errors import ExtensionError
 from sphinx.util.inventory import InventoryFile
@@ -28,6 +31,8 @@ from psychon.proofs.interfaces.sphinx_ext.findings import (
 )
 from psychon.proofs.interfaces.sphinx_ext.graph import picture
 from psychon.proofs.interfaces.sphinx_ext.plot import picture as plot
+
+EXTENSION = "psychon.proofs.interfaces.sphinx_ext"
 
 # ---- a project whose claims hold
 
@@ -60,8 +65,8 @@ def test_it_builds_in_parallel_and_without_warnings(good: tuple[Project, Built])
 def test_a_claim_is_shown(good: tuple[Project, Built]) -> None:
     page = good[1].page()
     for text in ("A sum grows", "If x &gt; 1 and y &gt; 2 then x + y &gt; 3.", "arithmetic",
-                 "A note.", "psychon check sum-grows", "rate of both", "agree",
-                 'id="claim-sum-grows"', " rejected"):  # fmt: skip
+                 "A note.", f"python -m {EXTENSION} scratch_claims sum-grows", "rate of both",
+                 "agree", 'id="claim-sum-grows"', " rejected"):  # fmt: skip
         assert text in page.replace('<span class="pre">', "").replace("</span>", ""), text
     assert 'class="psychon-badge psychon-proved">' in page
 
@@ -69,8 +74,8 @@ def test_a_claim_is_shown(good: tuple[Project, Built]) -> None:
 def test_a_derivation_is_shown(good: tuple[Project, Built]) -> None:
     page = good[1].page("steps")
     flat = page.replace('<span class="pre">', "").replace("</span>", "")
-    for text in ("psychon check sum-grows --step sum", r"\[x + y &gt; 3\]", r"\(y &gt; 2\)",
-                 "<em>logic</em>", "s note", "<em>lemma</em>",
+    for text in (f"{EXTENSION} scratch_claims sum-grows --step sum", r"\[x + y &gt; 3\]",
+                 r"\(y &gt; 2\)", "<em>logic</em>", "s note", "<em>lemma</em>",
                  'id="step-sum-grows-sum"', "measured beside it, rate of both"):  # fmt: skip
         assert text in flat, text
     assert page.count('id="derivation-rests"') == page.count('id="step-rests-lemma"') == 1
@@ -108,6 +113,25 @@ def test_roles_inventory_and_intersphinx(good: tuple[Project, Built]) -> None:
     assert set(inventory["psychon:step"]) == {
         "sum-grows/sum", "sum-grows/run", "rests/lemma", "rests/product", "rests/figure",
     }  # fmt: skip
+
+
+def test_the_commands_shown_check_what_they_say(good: tuple[Project, Built]) -> None:
+    scratch, built = good
+    flat = built.page("steps").replace('<span class="pre">', "").replace("</span>", "")
+    commands = re.findall(f"python -m ({EXTENSION} scratch_claims [^<]*)", flat)
+    assert len(set(commands)) == 6
+    (sum_,) = {one for one in commands if one.endswith("--step sum")}
+    for words, code, text in (
+        (sum_.split(), 0, "1 of 1 claims are as their files declare"),
+        ([EXTENSION, "scratch_claims", "sum-grow"], 2, "did you mean sum-grows?"),
+        ([EXTENSION, "nowhere"], 1, "psychon: psychon_claims: 'nowhere' cannot be imported"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *words], cwd=scratch.folder, capture_output=True, text=True,
+            check=False, timeout=HANG,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        assert text in done.stdout + done.stderr
 
 
 def test_nothing_is_loaded_from_elsewhere(good: tuple[Project, Built]) -> None:
@@ -255,6 +279,18 @@ def test_what_cannot_be_checked_ends_the_build(
     assert message in built.said
 
 
+def test_without_claims_nets_are_shown(tmp_path: Path) -> None:
+    page = (
+        "Nets\n====\n\n.. psychon:net:: figure-1a\n.. psychon:claim:: figure-1a\n.. psychon:graph::"
+    )
+    files = {"index.rst": page, "steps.rst": "", "scratch_claims.py": ""}
+    built = Project(tmp_path, files, {'"scratch_claims"': ""}).build(builder="singlehtml")
+    assert built.code == 1
+    assert "no claim is called 'figure-1a'; none is registered" in built.said
+    assert "N_{2} = S N_{1}" in built.page()
+    assert "0 claims by status" in built.page()
+
+
 # ---- parts
 
 
@@ -286,7 +322,7 @@ def test_blunt_experiments_and_problems_are_faults() -> None:
         "claim 'one': experiment 'rate' is blunt: an error of 1% would pass it",
     ]
     assert thaw(ExperimentReport, freeze(blunt)) == blunt
-    shown = pages.claim(claim, "").astext() + pages.derivation(claim, "", []).astext()
+    shown = pages.claim(claim, "", "").astext() + pages.derivation(claim, "", [], "").astext()
     assert "it limps" in shown
     assert "an error of 1% would, too" in shown
 
@@ -294,10 +330,11 @@ def test_blunt_experiments_and_problems_are_faults() -> None:
 def test_badges_say_in_words_what_was_only_measured_and_long_texts_are_cut() -> None:
     step = said(Outcome("tested", "d" * 3000), ())
     claim = replace(found(step), uses=("two",))
-    shown = pages.derivation(claim, "", []).astext()
+    shown = pages.derivation(claim, "", [], "").astext()
     assert "checked numerically only" in shown
     assert "(1,800 characters more)" in shown
-    node = pages.claim(claim, "here")
+    node = pages.claim(claim, "here", "")
+    assert "psychon check planted" in node.astext()
     assert isinstance(node, nodes.Element)
     assert any(one.astext() == "two" for one in node.findall(nodes.literal))
 
@@ -341,6 +378,7 @@ def test_axes_have_few_round_numbers(high: float) -> None:
 def test_claims_belong_to_the_module_that_makes_their_steps() -> None:
     _, own = project.register(["psychon.proofs.claims.figures"])
     assert {"figure-1a", "figure-1e"} <= set(own)
+    assert set(own.values()) == {"psychon.proofs.claims.figures"}
     assert "theorem-1" not in own
     code = project.fingerprint(["psychon.proofs.claims"])
     assert code == project.fingerprint(["psychon.proofs.claims"])

@@ -4,6 +4,7 @@ A project lists the modules that register its claims in ``psychon_claims``; all 
 once a build, before documents are read, unless nothing has changed since they were last checked.
 """
 
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from sphinx.ext.mathjax import MATHJAX_URL
@@ -11,7 +12,6 @@ from sphinx.ext.mathjax import MATHJAX_URL
 from .build import check, explain, finish, outdated
 from .domain import PsychonDomain
 from .drawing import Dependencies, Drawing, draw, visit_html
-from .project import OWN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
 
     app.require_sphinx((8, 2))
     app.add_domain(PsychonDomain)
-    app.add_config_value("psychon_claims", [OWN], "env", types=frozenset({list, tuple}))
+    app.add_config_value("psychon_claims", None, "env", types=frozenset({list, tuple, NoneType}))
     app.add_node(Drawing, html=(visit_html, None))
     app.add_node(Dependencies)
     app.setup_extension("sphinx.ext.mathjax")

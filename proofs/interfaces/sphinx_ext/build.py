@@ -15,6 +15,7 @@ from sphinx.util import logging
 from ....formal.errors import PsychonError, nearest
 from .domain import PsychonDomain, domain_of
 from .findings import faults, findings
+from .project import OWN
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def check(app: Sphinx) -> None:
     """
     try:
         domain_of(app.env).findings = findings(
-            list(app.config.psychon_claims),
+            [OWN] if app.config.psychon_claims is None else list(app.config.psychon_claims),
             Path(app.doctreedir),
             lambda words: logger.info(f"psychon: {words}"),
         )
@@ -54,7 +55,7 @@ def outdated(
 def finish(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Fail the build for each fault, and have graphs written anew if places may have changed."""
     domain = domain_of(env)
-    found = list(_wrong(domain))
+    found = list(_wrong(domain, app.config.psychon_claims is not None))
     for message, docname, line in found:
         place = (docname, line) if docname else None
         logger.error(f"psychon: {message}", location=place, type="psychon")
@@ -63,13 +64,17 @@ def finish(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return domain.graphs if domain.moved else []
 
 
-def _wrong(domain: PsychonDomain) -> Iterator[tuple[str, str, int]]:
-    """Yield (what is wrong, document, line)."""
+def _wrong(domain: PsychonDomain, all_shown: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield (what is wrong, document, line).
+
+    Args:
+        all_shown: whether each of the project's claims must be shown.
+    """
     for name, message in faults(domain.findings):
         place = domain.shown("claim", name)
         yield message, place.docname if place else "", place.line if place else 0
     for name in domain.findings.own:
-        if domain.shown("claim", name) is None:
+        if all_shown and domain.shown("claim", name) is None:
             fix = f"show it by psychon:claim:: {name} or psychon:derivation:: {name}"
             yield f"claim {name!r}: it is an orphan, no document shows it; {fix}", "", 0
     for docname, list_ in sorted(domain.faults.items()):

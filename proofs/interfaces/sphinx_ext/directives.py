@@ -82,7 +82,7 @@ class ShowClaim(_Shown):
         report = self.claim(self.arguments[0])
         place = "" if "no-index" in self.options else anchor("claim", report.id)
         self.note("claim", report.id, place, report.title)
-        return [pages.claim(report, place)]
+        return [pages.claim(report, place, self.domain.findings.homes.get(report.id, ""))]
 
 
 class ShowDerivation(_Shown):
@@ -103,7 +103,8 @@ class ShowDerivation(_Shown):
                 wanted += "-again"
             anchors.append(wanted)
             self.note("step", f"{report.id}/{step.id}", wanted, f"{report.title}, {step.id}")
-        return [pages.derivation(report, place, [] if silent else anchors)]
+        home = self.domain.findings.homes.get(report.id, "")
+        return [pages.derivation(report, place, [] if silent else anchors, home)]
 
 
 class ShowNet(_Shown):

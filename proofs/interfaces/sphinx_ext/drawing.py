@@ -52,7 +52,8 @@ def draw(app: "Sphinx", doctree: nodes.document, docname: str) -> None:
         for claim in domain.findings.claims:
             place = domain.shown("claim", claim.id)
             if place is not None and html:
-                uri = app.builder.get_relative_uri(docname, place.docname)
+                # where all documents are one page, the uri has a fragment of its own
+                uri = app.builder.get_relative_uri(docname, place.docname).partition("#")[0]
                 links[claim.id] = f"{uri}#{place.anchor}"
         node.replace_self(drawing(picture(domain.findings.claims, links)))
     if not html:

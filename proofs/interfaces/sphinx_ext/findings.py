@@ -17,9 +17,9 @@ from ...derivation.check import check
 from ...derivation.figure import Figure
 from ...derivation.report import ClaimReport
 from ...derivation.statements import Run
-from .project import fingerprint, register
+from .project import OWN, fingerprint, register
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the kept file; a file of another format is not read."""
 
 FILE: Final = "psychon-claims.json"
@@ -55,12 +55,14 @@ class Findings:
         claims: the reports of these and of what they use, each after those it uses.
         runs: the run of a net that a step speaks of, or that refutes it, by ``claim/step``.
         plots: by claim, its figures.
+        homes: by claim of the project, the module that registers it; none for psychon's own.
     """
 
     own: tuple[str, ...] = ()
     claims: tuple[ClaimReport, ...] = ()
     runs: Mapping[str, Trace] = field(default_factory=dict)
     plots: Mapping[str, tuple[Plot, ...]] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> ClaimReport | None:
         """Return the report of a claim."""
@@ -90,7 +92,7 @@ def findings(
     """Check the claims that modules register, or take what was found before.
 
     Args:
-        names: of the modules.
+        names: of the modules; without any, there are no claims.
         folder: where findings are kept.
         show: is told what is done.
 
@@ -99,13 +101,15 @@ def findings(
         InputError: claims use one another in a cycle, or one uses a claim that is not there.
         Disagreement: two means of psychon contradict each other.
     """
+    if not names:
+        return Findings()
     key = fingerprint(names)
     kept = _read(folder / FILE, key)
     if kept is not None:
         show(f"{counted(len(kept.claims), 'claim')} unchanged since checked")
         return kept
-    library, own = register(names)
-    report = check(library, own, show=show)
+    library, homes = register(names)
+    report = check(library, homes, show=show)
     # how long it took is no finding, and pages must be reproducible
     claims = [
         replace(claim, steps=tuple(replace(step, ms=0.0) for step in claim.steps))
@@ -121,7 +125,8 @@ def findings(
             trace = _replayed(said) if isinstance(said, Run) else step.trace
             if trace is not None:
                 runs[f"{claim.id}/{step.id}"] = trace
-    found = Findings(own, tuple(claims), runs, plots)
+    theirs = {name: home for name, home in homes.items() if not home.startswith(OWN)}
+    found = Findings(tuple(homes), tuple(claims), runs, plots, theirs)
     _write(folder / FILE, key, found)
     return found
 

@@ -30,8 +30,12 @@ LONGEST: Final = 1200
 LONGEST_FORMULA: Final = 500
 
 
-def claim(report: ClaimReport, anchor: str) -> nodes.Node:
-    """Show a claim: statement, source, notes, experiments, mutants, and how to check it again."""
+def claim(report: ClaimReport, anchor: str, home: str) -> nodes.Node:
+    """Show a claim: statement, source, notes, experiments, mutants, and how to check it again.
+
+    Args:
+        home: the module that registers it; empty for psychon's own.
+    """
     content: list[nodes.Node] = [
         nodes.paragraph("", "", nodes.strong("", report.title)),
         nodes.paragraph("", report.statement),
@@ -43,18 +47,19 @@ def claim(report: ClaimReport, anchor: str) -> nodes.Node:
     if report.uses:
         fields.append(("Rests on", _references(report.uses)))
     fields.append(("Mutants", nodes.paragraph("", _mutants(report))))
-    fields.append(("Check it", _command("check", report.id)))
+    fields.append(("Check it", _command(home, report.id)))
     content.append(_fields(fields))
     if report.experiments:
         content.append(_experiments(report.experiments))
     return _described("claim", report, anchor, content)
 
 
-def derivation(report: ClaimReport, anchor: str, anchors: Sequence[str]) -> nodes.Node:
+def derivation(report: ClaimReport, anchor: str, anchors: Sequence[str], home: str) -> nodes.Node:
     """Show the numbered steps of a claim.
 
     Args:
         anchors: by step; empty if the steps are not to be referred to.
+        home: the module that registers it; empty for psychon's own.
     """
     steps = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
     steps["classes"].append("psychon-steps")
@@ -63,7 +68,9 @@ def derivation(report: ClaimReport, anchor: str, anchors: Sequence[str]) -> node
         # "rate of N3" stands beside the step N3
         near = [one for one in report.experiments if step.id in one.id.split()]
         beside |= {one.id for one in near}
-        steps += _step(report, step, anchors[k] if anchors else "", near)
+        item = _step(step, anchors[k] if anchors else "", near)
+        item += _command(home, report.id, "--step", step.id)
+        steps += item
     content: list[nodes.Node] = [steps] if report.steps else []
     content += [_listed("psychon-problems", report.problems)] if report.problems else []
     content += [_measured(one) for one in report.experiments if one.id not in beside]
@@ -148,9 +155,7 @@ def _described(
     return node
 
 
-def _step(
-    report: ClaimReport, step: StepReport, anchor: str, near: Sequence[ExperimentReport]
-) -> nodes.list_item:
+def _step(step: StepReport, anchor: str, near: Sequence[ExperimentReport]) -> nodes.list_item:
     head = nodes.paragraph("", "", nodes.strong("", step.id), nodes.Text(" "), _badge(step.status))
     item = nodes.list_item("", head)
     if anchor:
@@ -171,7 +176,6 @@ def _step(
     if step.note:
         item += nodes.paragraph("", step.note, classes=["psychon-note"])
     item += [_measured(one) for one in near]
-    item += _command("check", report.id, "--step", step.id)
     return item
 
 
@@ -258,8 +262,11 @@ def _reference(kind: str, name: str) -> list[nodes.Node]:
     return [reference]
 
 
-def _command(*words: str) -> nodes.paragraph:
-    return nodes.paragraph("", "", _code(*words), classes=["psychon-command"])
+def _command(home: str, *words: str) -> nodes.paragraph:
+    """Return the command that checks something again."""
+    start = ["python", "-m", __package__, home] if home else ["psychon", "check"]
+    text = nodes.literal("", shlex.join([*start, *words]))
+    return nodes.paragraph("", "", text, classes=["psychon-command"])
 
 
 def _code(*words: str) -> nodes.literal:

@@ -31,11 +31,14 @@ PASSED_OVER: Final = ("__pycache__", "_build", "build", "node_modules")
 ROOT: Final = Path(__file__).parents[3]
 
 
-def register(names: Sequence[str]) -> tuple[Library, tuple[str, ...]]:
-    """Import modules, and all below those that are packages, and return (claims, the project's).
+def register(names: Sequence[str]) -> tuple[Library, dict[str, str]]:
+    """Import modules, and all below those that are packages.
 
     A claim is the project's if the function that makes its steps is defined in one of the modules
     or below it. psychon's own claims are there besides if one of the project's uses them.
+
+    Returns:
+        All claims; by id of the project's, which of the modules they belong to.
 
     Raises:
         ExtensionError: a module cannot be imported or registers no claim.
@@ -50,6 +53,7 @@ def register(names: Sequence[str]) -> tuple[Library, tuple[str, ...]]:
             problem = f"psychon_claims: {name!r} cannot be imported: {type(error).__name__}: "
             raise ExtensionError(problem + str(error), error, "psychon") from error
     own = [claim for claim in LIBRARY if _home(claim, names)]
+    homes = {claim.id: _home(claim, names) for claim in sorted(own, key=lambda claim: claim.id)}
     for name in names:
         if not any(_home(claim, [name]) for claim in own):
             raise ExtensionError(f"psychon_claims: {name!r} registers no claim", None, "psychon")
@@ -57,16 +61,16 @@ def register(names: Sequence[str]) -> tuple[Library, tuple[str, ...]]:
         from ...claims.catalogue import library
 
         library()
-    return LIBRARY, tuple(sorted(claim.id for claim in own))
+    return LIBRARY, homes
 
 
-def _home(claim: Claim, names: Iterable[str]) -> bool:
-    """Say whether a claim's steps are made in one of the modules, or below it."""
+def _home(claim: Claim, names: Iterable[str]) -> str:
+    """Return in or below which of the modules a claim's steps are made; empty for none."""
     derive: object = claim.derive
     while isinstance(derive, partial):
         derive = derive.func
     module = f"{getattr(derive, '__module__', '')}."
-    return any(module.startswith(f"{name}.") for name in names)
+    return next((name for name in names if module.startswith(f"{name}.")), "")
 
 
 def _uses(claim: Claim) -> tuple[str, ...]:
