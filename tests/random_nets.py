@@ -3,6 +3,7 @@
 import numpy as np
 
 from psychon.formal.formula.expr import FALSE, ORIGIN, TRUE, Formula, atom
+from psychon.formal.formula.kinds import Kind
 from psychon.formal.net.model import Net
 
 Rng = np.random.Generator
@@ -69,20 +70,30 @@ def random_tpe(rng: Rng, names: list[str], size: int = 6, max_ticks: int = 3) ->
 
 
 def random_formula(
-    rng: Rng, names: list[str], size: int = 6, max_ticks: int = 2, *, origin: bool = True
+    rng: Rng,
+    names: list[str],
+    size: int = 6,
+    max_ticks: int = 2,
+    *,
+    origin: bool = True,
+    past: bool = False,
 ) -> Formula:
-    """Return any formula without ``once``, ``historically`` and ``since``."""
+    """Return any formula, with ``once``, ``historically`` and ``since`` if ``past``."""
     if size <= 1:
         leaves = [TRUE, FALSE, ORIGIN if origin else TRUE]
         if rng.random() < 0.1:
             return leaves[int(rng.integers(3))]
         return atom(names[int(rng.integers(len(names)))])
     if rng.random() < 0.3:
-        inner = random_formula(rng, names, size - 1, max_ticks, origin=origin)
+        inner = random_formula(rng, names, size - 1, max_ticks, origin=origin, past=past)
+        if past and rng.random() < 0.3:
+            return Formula((Kind.ONCE, Kind.HISTORICALLY)[int(rng.integers(2))], (inner,))
         if not max_ticks or rng.random() < 0.5:
             return ~inner
         return inner.S(int(rng.integers(1, max_ticks + 1)))
     left_size = int(rng.integers(1, size))
-    left = random_formula(rng, names, left_size, max_ticks, origin=origin)
-    right = random_formula(rng, names, size - left_size, max_ticks, origin=origin)
+    left = random_formula(rng, names, left_size, max_ticks, origin=origin, past=past)
+    right = random_formula(rng, names, size - left_size, max_ticks, origin=origin, past=past)
+    if past and rng.random() < 0.15:
+        return Formula(Kind.SINCE, (left, right))
     return [left & right, left | right, left >> right, left.iff(right)][int(rng.integers(4))]

@@ -163,5 +163,5 @@ def _cone(problem: Problem) -> list[int]:
 
 
 def label(key: Key) -> str:
-    """Name a variable as certificates do."""
-    return f"{key[0]}@{key[1]}"
+    """Name a variable as certificates do; a bar would end a quoted symbol."""
+    return f"{key[0]}@{key[1]}".replace("|", "or")
