@@ -7,8 +7,6 @@ once a build, before documents are read, unless nothing has changed since they w
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 
-from sphinx.ext.mathjax import MATHJAX_URL
-
 from .build import check, explain, finish, outdated
 from .domain import PsychonDomain
 from .drawing import Dependencies, Drawing, draw, visit_html
@@ -52,6 +50,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
 
 def _assets(_: "Sphinx", config: "Config") -> None:
     """Ship the style sheet and MathJax, unless the project has a MathJax of its own."""
+    from sphinx.ext.mathjax import MATHJAX_URL
+
     config.html_static_path = [*config.html_static_path, str(_folder() / "static")]
     if config.mathjax_path == MATHJAX_URL:
         config.mathjax_path = MATHJAX
