@@ -35,7 +35,7 @@ wheel: $(STAMP)
 	$(BIN)/python -m build
 
 clean:
-	rm -rf .venv .link build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .link build dist docs/_build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
