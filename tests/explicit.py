@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from psychon.formal.formula.expr import Formula
-from psychon.formal.formula.fold import postorder
+from psychon.formal.formula.fold import connective, postorder
 from psychon.formal.formula.kinds import Kind
 from psychon.formal.net.model import Net
 
@@ -19,7 +19,8 @@ class Explorer:
     def __init__(self, net: Net, claim: Formula, assume: tuple[Formula, ...] = ()) -> None:
         self.net = net
         self.roots = [claim, *assume]
-        self.nodes = list(dict.fromkeys(n for root in self.roots for n in postorder(root)))
+        found = (n for root in self.roots for n in postorder(root) if isinstance(n, Formula))
+        self.nodes = list(dict.fromkeys(found))
         self.delays = max([s.delay for s in net.synapses], default=1)
         self.ticks = max([n.ticks for n in self.nodes], default=0) + 1
 
@@ -51,7 +52,7 @@ class Explorer:
         old: Values = state[2] if state else ()
         now: dict[Formula, bool] = {}
         for node in self.nodes:
-            args = [now[arg] for arg in node.args]
+            args = [now[arg] for arg in node.args if isinstance(arg, Formula)]
             kind = node.kind
             before = bool(old) and old[0][place[node]]
             if kind is Kind.ATOM:
@@ -72,13 +73,7 @@ class Explorer:
             elif kind in (Kind.TRUE, Kind.FALSE):
                 value = kind is Kind.TRUE
             else:
-                value = {
-                    Kind.NOT: lambda a: not a[0],
-                    Kind.AND: all,
-                    Kind.OR: any,
-                    Kind.IMPLIES: lambda a: not a[0] or a[1],
-                    Kind.IFF: lambda a: a[0] == a[1],
-                }[kind](args)
+                value = connective(kind, args)
             now[node] = value
         return now
 
@@ -89,10 +84,12 @@ class Explorer:
             OverflowError: there are more states than ``most``.
         """
         claim = self.nodes.index(self.roots[0])
-        layer, seen, ticks = [None], set(), 0
+        layer: list[State | None] = [None]
+        seen: set[State] = set()
+        ticks = 0
         while layer:
             ticks += 1
-            following = []
+            following: list[State | None] = []
             for state in layer:
                 for after in self.successors(state):
                     if after not in seen:

@@ -1,7 +1,7 @@
 """A certificate: what a proof for all time claims, as values and JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -48,6 +48,24 @@ class Certificate:
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values for JSON."""
         return {"format": FORMAT} | asdict(self) | {"assume": list(self.assume)}
+
+
+def merged(certificates: Sequence[Certificate | None]) -> Certificate | None:
+    """Return one certificate for all claims of one net under the same assumptions.
+
+    What k ticks give, more ticks give, and an invariant beside another is one.
+    """
+    known = [certificate for certificate in certificates if certificate is not None]
+    if len(known) < len(certificates) or len(known) < 2:
+        return known[0] if len(known) == len(certificates) else None
+    return Certificate(
+        known[0].net,
+        " & ".join(f"({certificate.claim})" for certificate in known),
+        known[0].assume,
+        f"(and {' '.join(certificate.invariant for certificate in known)})",
+        max(certificate.ticks for certificate in known),
+        "; ".join(dict.fromkeys(certificate.method for certificate in known)),
+    )
 
 
 def from_dict(content: object) -> Certificate:

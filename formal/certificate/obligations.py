@@ -99,7 +99,7 @@ class _Writer:
                 elif node.kind in (Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE):
                     deepest[node] = max(deepest.get(node, 0), 1)
                 if node.kind in (Kind.HISTORICALLY, Kind.ORIGIN):
-                    deepest[TRUE] = 1
+                    deepest[TRUE] = max(deepest.get(TRUE, 0), 1)
         return {
             (formula, ago): None
             for formula, most in deepest.items()

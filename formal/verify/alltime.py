@@ -10,7 +10,6 @@ from typing import Final
 
 import z3
 
-from ..certificate.certificate import Certificate
 from ..errors import BudgetError, counted
 from ..formula.fold import postorder
 from ..formula.kinds import UNBOUNDED, Kind
@@ -209,10 +208,7 @@ class AllTime:
                 f"{reason} it would be proved, but no endless run that the assumptions admit was"
                 f" found to t = {DEPTH - 1}"
             )
-        certificate = Certificate(
-            problem.net.fingerprint, str(problem.claim), tuple(map(str, problem.assumptions)),
-            invariant, ticks, method,
-        )  # fmt: skip
+        certificate = problem.certificate(invariant, ticks, method)
         return Verdict(problem.text, "proved", reason, method, certificate=certificate)
 
     def _so_far(self) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..errors import FormulaError, InputError, NetError, UnknownNameError, nearest
+from ..certificate.certificate import merged
+from ..errors import FormulaError, InputError, UnknownNameError, nearest
 from ..formula.expr import Formula, atom
 from ..formula.parse import Property, parse, parse_property
 from ..net.model import Net
+from ..net.pair import paired
 from ..net.schema import known
 from ..smt.facade import DEFAULT_RLIMIT
 from .order0 import Decision
@@ -115,7 +117,8 @@ def compare(
     if undecided:
         return undecided[0]
     reasons = "; ".join(dict.fromkeys(v.reason for v in verdicts))
-    return replace(verdicts[0], property=text, reason=reasons)
+    certificate = merged([v.certificate for v in verdicts])
+    return replace(verdicts[0], property=text, reason=reasons, certificate=certificate)
 
 
 def compare_each(
@@ -128,22 +131,9 @@ def compare_each(
     rlimit: int = DEFAULT_RLIMIT,
 ) -> list[Verdict]:
     """Decide for each pair of neurons on its own; see ``compare``."""
-    for name in net.afferents:
-        if name in other and other.threshold(name) is not None:
-            _clash(name, "first", "second")
-    for name in other.afferents:
-        if name in net and net.threshold(name) is not None:
-            _clash(name, "second", "first")
+    joint, aliases = paired(net, other)
     pairs = _pairs(net, other, mapping)
     shifts = _shifts(delay or {}, pairs)
-    taken = set(net.names) | set(other.names)
-    aliases: dict[str, str] = {}
-    for k, name in enumerate(other.neurons):
-        alias = f"second[{k}]"
-        while alias in taken:
-            alias += "_"
-        aliases[name] = alias
-    joint = net.compose(other.rename(aliases))
     assumptions = read_assumptions(joint, assume)
     return [
         _compare_pair(joint, aliases, net, other, pair, shifts.get(pair[0], 0), assumptions, rlimit)
@@ -215,14 +205,6 @@ def _shifts(delay: Mapping[str, int], pairs: list[tuple[str, str]]) -> Mapping[s
                 f"delay of {name}", f"it is {ticks!r:.80}", "count ticks: 0, 1, 2, ..."
             )
     return delay
-
-
-def _clash(name: str, afferent_in: str, neuron_in: str) -> None:
-    raise NetError(
-        f"{name}",
-        f"it is an afferent of the {afferent_in} net and a neuron of the {neuron_in}",
-        "rename it in one of them",
-    )
 
 
 def _written(question: Property) -> str:

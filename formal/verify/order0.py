@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from ..certificate.certificate import Certificate
 from ..errors import BudgetError, ContradictoryAssumptions, counted
 from ..formula.fold import size
 from ..smt.encode import BUDGET, Unrolling, Value, both, either, negate, same
@@ -89,7 +88,8 @@ class Decision:
             f"no input violates it at {extent}, which {stand} for all ticks"
             f" (window of {counted(problem.claim_window, 'tick')}){seen}",
             self.method,
-            certificate=self._certificate(problem.claim_window + 1),
+            # after the window nothing depends on the state before it
+            certificate=problem.certificate("true", problem.claim_window + 1, self.method),
         )
 
     def violated(self, tick: int) -> Value:
@@ -180,7 +180,7 @@ class Decision:
                     f"ticks 0..{depth} from the start, then by induction over"
                     f" {counted(depth - back, 'tick')} of the assumptions{seen}",
                     self.method,
-                    certificate=self._certificate(depth + 1),
+                    certificate=problem.certificate("true", depth + 1, self.method),
                 )
         return self.unknown(
             f"its assumptions look {counted(back, 'tick')} back, which makes the problem cyclic;"
@@ -239,14 +239,6 @@ class Decision:
             if self._ask([self.assumed(s) for s in range(tick + 1)]).status == "unsat":
                 self._contradictory(tick)
         return AllTime(self.problem, self.rlimit - self.spent).decide()
-
-    def _certificate(self, ticks: int) -> Certificate:
-        """Return the certificate: after so many ticks nothing depends on the state before them."""
-        problem = self.problem
-        return Certificate(
-            problem.net.fingerprint, str(problem.claim), tuple(map(str, problem.assumptions)),
-            "true", ticks, self.method,
-        )  # fmt: skip
 
     def unknown(self, reason: str) -> Verdict:
         """Return the verdict "unknown"."""

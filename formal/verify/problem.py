@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..errors import FormulaError
+from ..certificate.certificate import Certificate
+from ..errors import BudgetError, FormulaError
 from ..formula.expr import Formula
 from ..formula.fold import fold, loud, postorder
 from ..formula.kinds import UNBOUNDED, Kind, Node
@@ -50,6 +51,16 @@ class Problem:
         formulas = (self.claim, *self.assumptions)
         kinds = {node.kind for f in formulas for node in postorder(f)} & UNBOUNDED
         return tuple(sorted(kind.name.lower() for kind in kinds))
+
+    def certificate(self, invariant: str, ticks: int, method: str) -> Certificate | None:
+        """Return the certificate of a proof; None where the formulae are too long to write."""
+        try:
+            return Certificate(
+                self.net.fingerprint, str(self.claim), tuple(map(str, self.assumptions)),
+                invariant, ticks, method,
+            )  # fmt: skip
+        except BudgetError:
+            return None
 
     @cached_property
     def _reach(self) -> dict[int, int]:

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from random_nets import random_formula, random_net
 
+from psychon.formal.certificate.certificate import Certificate
+from psychon.formal.certificate.judge import recheck
 from psychon.formal.errors import (
     BudgetError,
     ContradictoryAssumptions,
@@ -20,6 +22,7 @@ from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.expr import Formula, atom
 from psychon.formal.formula.parse import Property, parse
 from psychon.formal.net.model import Net
+from psychon.formal.net.pair import paired
 from psychon.formal.net.tick import run
 from psychon.formal.smt import facade
 from psychon.formal.translate.solve import solve
@@ -273,6 +276,7 @@ def test_a_proof_names_its_window_and_its_second_witness() -> None:
         "no input violates it at tick 1, which stands for all ticks (window of 1 tick);"
         " all 4 inputs over 2 ticks simulated, none against it",
         "window, Z3",
+        certificate=Certificate(RELAY.fingerprint, "OUT <-> S p", (), "true", 2, "window, Z3"),
     )
 
 
@@ -295,20 +299,16 @@ def test_a_verdict_is_no_truth_value() -> None:
         bool(verify(RELAY, "OUT = S p"))
 
 
-def test_unbounded_words_are_refuted_but_not_proved() -> None:
+def test_words_that_never_forget_are_decided_for_all_time() -> None:
     assert verify(RELAY, "OUT = once p").trace is not None
-    unknown = verify(RELAY, "always OUT -> once p")
-    assert unknown.status == "unknown" and unknown.reason == (
-        "'once' looks back without bound, and no window of ticks decides;"
-        " no run to t = 23 violates it"
-    )
+    proved = verify(RELAY, "always OUT -> once p")
+    assert (proved.status, proved.method) == ("proved", "k-induction, Z3")
 
 
 def test_a_cycle_is_named_and_only_where_it_matters() -> None:
     net = net_of({"p": None, "L": 1, "OUT": 1}, "p L 1 1", "L L 1 1", "p OUT 1 1")
     assert verify(net, "OUT = S p").status == "proved"
-    unknown = verify(net, "always L -> L")
-    assert unknown.status == "unknown" and "the net has a cycle, L -> L" in unknown.reason
+    assert verify(net, "always L -> L").status == "proved"
     assert verify(net, "L = S p").trace is not None
     with pytest.raises(
         CycleError, match="solve: the net has a cycle, L -> L; only nets of order 0"
@@ -404,7 +404,9 @@ def test_compare_pairs_and_their_summary() -> None:
     assert [v.status for v in each] == ["proved", "refuted"]
     assert compare(two, swapped) == each[1]
     cyclic = net_of({"p": None, "q": None, "A": 1, "B": 1}, "p A 1 1", "q B 1 1", "B B 1 1")
-    assert compare(cyclic, cyclic).status == "unknown"
+    same = compare(cyclic, cyclic)
+    assert same.status == "proved" and same.certificate is not None
+    assert recheck(same.certificate, paired(cyclic, cyclic)[0]).accepted
 
 
 @pytest.mark.parametrize(

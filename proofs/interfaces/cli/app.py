@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "verify": "Prove or refute properties of a net.",
     "compare": "Prove or refute that two nets fire alike.",
     "find": "Find a shortest run that makes a formula true.",
+    "recheck": "Have another solver judge the certificate of a proof.",
     "simulate": "Estimate firing rates by Monte Carlo.",
     "draw": "Draw a net as SVG.",
     "doctor": "Report versions and engines, and test this installation.",
