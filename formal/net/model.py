@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Self, final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, Self, final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +17,7 @@ from . import algebra, document, graph, schema
 from .builder import NetBuilder
 from .program import Program, assemble
 from .synapse import Synapse
+from .threshold import threshold_document
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class Net:
     """A McCulloch-Pitts net: afferents, neurons with thresholds, synapses with delays.
 
-    Make one with ``load``, ``from_dict``, ``from_graph``, ``from_matrix`` or ``build``.
+    Make one with ``load``, ``from_dict``, ``from_graph``, ``from_matrix``,
+    ``from_threshold`` or ``build``.
 
     Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:115-133; a neuron fires when the sum
     reaches its threshold (>=), where 1943 lets it exceed the threshold (>).
@@ -91,6 +94,22 @@ class Net:
             names: n names; N1, N2, ... by default.
         """
         return cls.from_dict(graph.matrix_document(W, thresholds, names))
+
+    @classmethod
+    def from_threshold(
+        cls,
+        weights: Mapping[tuple[str, str], int],
+        thresholds: Mapping[str, float | Fraction],
+        ties: Literal["hold", "off"] = "hold",
+    ) -> Self:
+        """Make a net of a Boolean threshold network, with a tonic helper if it needs one.
+
+        Args:
+            weights: integers by (source, target).
+            thresholds: multiples of 1/2 by name; a sum beyond its own fires, one below silences.
+            ties: a sum equal to the threshold keeps the last state ("hold") or silences ("off").
+        """
+        return cls.from_dict(threshold_document(weights, thresholds, ties))
 
     @classmethod
     def from_arrays(

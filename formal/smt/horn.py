@@ -7,7 +7,10 @@ line of JSON: {"status": "sat" | "unsat" | "unknown", "invariant": text over x0,
 import json
 import subprocess
 import sys
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import z3
 
 MEMORY_MB: Final = 2048
 """What the process may take, in MiB."""
@@ -47,7 +50,7 @@ def solve(clauses: str, variables: int, seconds: float = SECONDS) -> Found:
     try:
         return Found(**json.loads(done.stdout))
     except (ValueError, TypeError):
-        lost = f"exit code {done.returncode}" if done.returncode >= 0 else "killed"
+        lost = f"killed by signal {-done.returncode}" if done.returncode < 0 else done.stderr[-200:]
         return Found("unknown", "", f"Spacer's process ended without an answer ({lost})")
 
 
@@ -59,19 +62,52 @@ def main() -> None:
 
     limit = MEMORY_MB * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    z3.set_param("pp.min_alias_size", 10**9)
-    z3.set_param("pp.max_depth", 10**9)
+    for name in ("inline_eager", "inline_linear", "slice"):
+        z3.set_param(f"fp.xform.{name}", False)  # fewer quantifiers in what it finds
     solver = z3.SolverFor("HORN")
-    solver.from_string(sys.stdin.read())
-    status, invariant, reason = str(solver.check()), "", ""
+    status, invariant, reason = "unknown", "", ""
+    try:
+        solver.from_string(sys.stdin.read())
+        status = str(solver.check())
+    except z3.Z3Exception as error:
+        reason = f"Spacer: {error}"
     if status == "sat":
         model = solver.model()
         inv = next((d for d in model.decls() if d.name() == "inv"), None)
         places = [z3.Bool(f"x{k}") for k in range(int(sys.argv[1]))]
-        invariant = "true" if inv is None else model.eval(inv(*places), True).sexpr()
+        if inv is None:
+            invariant = "true"
+        else:
+            plain = z3.Tactic("qe").apply(model.eval(inv(*places))).as_expr()
+            invariant = _written(plain)
     elif status == "unknown":
-        reason = f"Spacer: {solver.reason_unknown()}"
+        reason = reason or f"Spacer: {solver.reason_unknown()}"
     sys.stdout.write(json.dumps({"status": status, "invariant": invariant, "reason": reason}))
+
+
+def _written(term: "z3.ExprRef") -> str:
+    """Write a term in SMT-LIB 2 with no ``let`` and no ``ite``."""
+    import z3
+
+    signs = {
+        z3.Z3_OP_AND: "(and {})", z3.Z3_OP_OR: "(or {})", z3.Z3_OP_NOT: "(not {})",
+        z3.Z3_OP_IMPLIES: "(=> {})", z3.Z3_OP_EQ: "(= {})", z3.Z3_OP_IFF: "(= {})",
+        z3.Z3_OP_XOR: "(not (= {}))", z3.Z3_OP_DISTINCT: "(not (= {}))",
+        z3.Z3_OP_ITE: "(and (=> {0} {1}) (or {0} {2}))",
+    }  # fmt: skip
+    done: dict[int, str] = {}
+    stack = [term]
+    while stack:
+        node = stack[-1]
+        waiting = [arg for arg in node.children() if arg.get_id() not in done]
+        stack += waiting
+        if waiting:
+            continue
+        stack.pop()
+        args = [done[arg.get_id()] for arg in node.children()]
+        pattern = signs[node.decl().kind()] if args else str(node.decl().name())
+        done[node.get_id()] = pattern.format(*args if "{0}" in pattern else [" ".join(args)])
+    return done[term.get_id()]
 
 
 if __name__ == "__main__":

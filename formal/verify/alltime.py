@@ -4,7 +4,6 @@ In turn: simulated runs refute; bounded search refutes by a shortest run; k-indu
 and with an invariant guessed from simulated runs; Spacer looks for an invariant of its own.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,11 +14,11 @@ from ..formula.fold import postorder
 from ..formula.kinds import UNBOUNDED, Kind
 from ..smt.encode import Value, both, either, negate, same
 from ..smt.facade import Answer, ask, budget
-from ..smt.horn import solve
+from . import spacer
 from .guesses import Guess, guesses, text
 from .problem import Problem
 from .replay import Inputs, quieten, random_refutation, trace
-from .system import Frame, Key, System, label
+from .system import INPUT, Frame, System
 from .verdict import Verdict
 
 FIRST: Final = 4
@@ -141,14 +140,15 @@ class AllTime:
         return candidates
 
     def _spacer(self) -> Verdict | None:
-        keys = [key for key in self.system.keys if key not in self.system.inputs]
-        found = solve(_clauses(self.system, keys), len(keys))
+        found = spacer.search(self.system)
         if found.status != "sat":
             why = found.reason or "Spacer says that a run refutes it, but none so short was found"
             self._tried.append(why)
             return None
-        invariant = found.invariant
-        invariant = re.sub(r"\bx(\d+)\b", lambda x: f"|{label(keys[int(x[1])])}|", invariant)
+        if self._ask([spacer.fails(self.system, found.invariant)]).status == "sat":
+            self._tried.append("Spacer's invariant is none")  # Z3 has had wrong models
+            return None
+        invariant = spacer.labelled(self.system, found.invariant)
         return self._proved(invariant, 0, "Spacer, Z3", "by an invariant that Spacer found")
 
     # --- refutations
@@ -175,8 +175,8 @@ class AllTime:
     def _inputs(self, answer: Answer, ticks: int) -> Inputs:
         inputs: Inputs = [set() for _ in range(ticks)]
         for name in answer.true:
-            row, _, tick = name.partition("@")
-            if tick.isdigit() and int(tick) < ticks:
+            row, _, tick = name.removeprefix(INPUT).partition("@")
+            if name.startswith(INPUT) and int(tick) < ticks:
                 inputs[int(tick)].add(int(row))
         return inputs
 
@@ -237,48 +237,3 @@ class AllTime:
 
 class OutOfBudget(Exception):
     """The question was left undecided; its text says why."""
-
-
-def _clauses(system: System, keys: list[Key]) -> str:
-    """Write the question as Horn clauses over ``inv``, for a process that has nothing else."""
-    context, problem = system.context, system.problem
-    inv = z3.Function("inv", *[z3.BoolSort(context)] * len(keys), z3.BoolSort(context))
-
-    def clause(given: list[Value], then: z3.BoolRef) -> z3.BoolRef:
-        body = z3.Implies(_term(both(given), context), then)
-        free = [c for c in _constants(body) if c.decl().name() != "inv"]
-        return z3.ForAll(free, body) if free else body
-
-    start, first = system.start(), system.anywhere()
-    second = system.after(first, 1)
-
-    def at(frame: Frame) -> z3.BoolRef:
-        return inv(*(_term(frame.state[key], context) for key in keys))
-
-    here = [at(first), system.assumed(first)] if keys else [system.assumed(first)]
-    rules = [
-        clause([system.assumed(start)], at(start)),
-        clause([*here, system.assumed(second)], at(second)),
-        clause([*here, negate(first.holds(problem.claim))], z3.BoolVal(False, context)),
-    ]
-    solver = z3.SolverFor("HORN", ctx=context)
-    solver.add(*rules)
-    return str(solver.to_smt2())
-
-
-def _term(value: Value, context: z3.Context) -> z3.BoolRef:
-    return z3.BoolVal(value, context) if isinstance(value, bool) else value
-
-
-def _constants(term: z3.ExprRef) -> list[z3.BoolRef]:
-    found: dict[str, z3.BoolRef] = {}
-    stack, done = [term], set()
-    while stack:
-        node = stack.pop()
-        if node.get_id() in done:
-            continue
-        done.add(node.get_id())
-        if z3.is_const(node) and node.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            found[str(node.decl().name())] = node
-        stack += node.children()
-    return list(found.values())

@@ -17,6 +17,9 @@ from .problem import Problem
 STATES = 100_000
 """How many variables a state may have."""
 
+INPUT = "row"
+"""What variables of afferents begin with, then row and tick."""
+
 Key = tuple[Formula, int]
 
 
@@ -109,8 +112,8 @@ class System:
     def named(self, key: Key, tick: int) -> z3.BoolRef:
         """Return the variable of an afferent at a tick, or of anything else in a free state."""
         if key in self.inputs:
-            return z3.Bool(f"{self.inputs[key]}@{tick}", self.context)
-        return z3.Bool(f"{self._place[key]}!{tick}", self.context)
+            return z3.Bool(f"{INPUT}{self.inputs[key]}@{tick}", self.context)
+        return z3.Bool(f"state{self._place[key]}@{tick}", self.context)
 
     def start(self) -> Frame:
         """Return the state at t = 0."""

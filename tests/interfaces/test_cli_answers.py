@@ -125,7 +125,7 @@ def test_verify_under_assumptions() -> None:
 
 
 def test_a_refutation_counts_before_an_unknown() -> None:
-    args = ("verify", "figure-1e", "always historically (N1 | ~N1)")
+    args = ("verify", "figure-1i", "--rlimit", "1", "N3 = S N2 | S N1 & S once (N1 & N2)")
     assert ask(*args).code == 3
     assert ask(*args, "N3 = S N1").code == 1
 

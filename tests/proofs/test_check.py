@@ -78,7 +78,7 @@ def test_a_declared_refutation_is_ok() -> None:
 
 
 def test_unknown_is_ok_only_where_declared() -> None:
-    cycle = Step("L", holds(load("latch"), "L = S once p"), Logic())
+    cycle = Step("L", holds(load("latch"), "L = S once p"), Logic(rlimit=1))
     assert checked(claim_of(cycle)).exit_code == 3
     report = checked(claim_of(cycle, status="unknown"))
     assert (report.ok, report.exit_code) == (True, 0)

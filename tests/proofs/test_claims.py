@@ -16,7 +16,7 @@ from psychon.proofs.derivation import experiment
 from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.report import ClaimReport, Report
 
-FIGURES = [f"figure-1{letter}" for letter in "abcdefgh"]
+FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [
     f"selectron-{name}"
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
@@ -37,17 +37,13 @@ def claims(report: Report) -> dict[str, ClaimReport]:
 def test_all_claims_are_what_they_declare(report: Report) -> None:
     assert report.ok and report.exit_code == 0
     statuses = {claim.id: claim.status for claim in report.claims}
-    assert statuses == dict.fromkeys([*FIGURES, *SELECTRON, *OTHERS], "proved") | {
-        "figure-1i": "unknown"
-    }
+    assert statuses == dict.fromkeys([*FIGURES, *SELECTRON, *OTHERS], "proved")
 
 
 def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
     for claim in report.claims:
         counts = Counter(mutant.status for mutant in claim.mutants)
-        assert counts["unknown"] == 0 and counts["rejected"] >= (
-            0 if claim.status == "unknown" else 3
-        )
+        assert counts["unknown"] == 0 and counts["rejected"] >= 3
         assert all(m.by == "proof" for m in claim.mutants if m.status != "rejected")
         assert claim.experiments
         for one in claim.experiments:
@@ -55,10 +51,10 @@ def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
             assert one.interval[0] <= one.estimate <= one.interval[1]
 
 
-def test_the_circle_waits_for_cycles(claims: dict[str, ClaimReport]) -> None:
+def test_the_circle_is_proved_by_induction(claims: dict[str, ClaimReport]) -> None:
     claim = claims["figure-1i"]
-    assert "waiting for cycles" in claim.title and claim.notes[0].startswith("Waiting for cycles")
-    assert "the net has a cycle, X -> X" in claim.steps[0].detail
+    assert claim.steps[0].detail.startswith("k-induction, Z3")
+    assert "by induction" in claim.steps[0].detail
     assert claim.experiments[0].status == "agree"
 
 

@@ -1,0 +1,93 @@
+"""A question as constrained Horn clauses for Z3's Spacer, and what comes back as an invariant."""
+
+import re
+
+import z3
+
+from ..smt.encode import Value, both, either, negate
+from ..smt.horn import Found, solve
+from .system import Frame, Key, System, label
+
+
+def search(system: System) -> Found:
+    """Let Spacer look for an invariant over x0, x1, ..., the variables that are no input."""
+    return solve(_clauses(system), len(_keys(system)))
+
+
+def labelled(system: System, invariant: str) -> str:
+    """Return an invariant over x0, x1, ... with the names that certificates use."""
+    keys = _keys(system)
+    return re.sub(r"\bx(\d+)\b", lambda x: f"|{label(keys[int(x[1])])}|", invariant)
+
+
+def fails(system: System, invariant: str) -> Value:
+    """Return where one over x0, x1, ... does not hold at first, last, or imply the claim."""
+    context = system.context
+    places = [z3.Bool(f"x{k}", context) for k in range(len(_keys(system)))]
+    names = {str(place): place for place in places}
+    (term,) = z3.parse_smt2_string(f"(assert {invariant})", decls=names, ctx=context)
+
+    def at(frame: Frame) -> Value:
+        values = [_term(frame.state[key], context) for key in _keys(system)]
+        held: z3.BoolRef = z3.substitute(term, *zip(places, values, strict=True))
+        return held
+
+    start, first = system.start(), system.anywhere()
+    second = system.after(first, 1)
+    breaks = either([
+        negate(first.holds(system.problem.claim)),
+        both([system.assumed(second), negate(at(second))]),
+    ])  # fmt: skip
+    return either([
+        both([system.assumed(start), negate(at(start))]),
+        both([at(first), system.assumed(first), breaks]),
+    ])  # fmt: skip
+
+
+def _keys(system: System) -> list[Key]:
+    return [key for key in system.keys if key not in system.inputs]
+
+
+def _clauses(system: System) -> str:
+    """Write the question as Horn clauses over ``inv``, for a process that has nothing else."""
+    context, keys = system.context, _keys(system)
+    inv = z3.Function("inv", *[z3.BoolSort(context)] * len(keys), z3.BoolSort(context))
+
+    def clause(given: list[Value], then: z3.BoolRef) -> z3.BoolRef:
+        body = z3.Implies(_term(both(given), context), then)
+        free = [c for c in _constants(body) if c.decl().name() != "inv"]
+        return z3.ForAll(free, body) if free else body
+
+    start, first = system.start(), system.anywhere()
+    second = system.after(first, 1)
+
+    def at(frame: Frame) -> z3.BoolRef:
+        return inv(*(_term(frame.state[key], context) for key in keys))
+
+    here = [at(first), system.assumed(first)] if keys else [system.assumed(first)]
+    rules = [
+        clause([system.assumed(start)], at(start)),
+        clause([*here, system.assumed(second)], at(second)),
+        clause([*here, negate(first.holds(system.problem.claim))], z3.BoolVal(False, context)),
+    ]
+    solver = z3.SolverFor("HORN", ctx=context)
+    solver.add(*rules)
+    return str(solver.to_smt2())
+
+
+def _term(value: Value, context: z3.Context) -> z3.BoolRef:
+    return z3.BoolVal(value, context) if isinstance(value, bool) else value
+
+
+def _constants(term: z3.ExprRef) -> list[z3.BoolRef]:
+    found: dict[str, z3.BoolRef] = {}
+    stack, done = [term], set()
+    while stack:
+        node = stack.pop()
+        if node.get_id() in done:
+            continue
+        done.add(node.get_id())
+        if z3.is_const(node) and node.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            found[str(node.decl().name())] = node
+        stack += node.children()
+    return list(found.values())
