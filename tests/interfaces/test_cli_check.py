@@ -1,6 +1,8 @@
 """``psychon check``: its answer, its table, its exit codes."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from interfaces.command_line import Reply, ask, refused, run
@@ -36,6 +38,13 @@ GOOD = ClaimReport(
 TRACE = Trace(2, {"N1": (0,), "N2": ()}, 1, 0, 1)
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let each test start with nothing kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "psychon"
+
+
 def answered(monkeypatch: pytest.MonkeyPatch, *claims: ClaimReport) -> Reply:
     """Ask for a check that finds ``claims``."""
 
@@ -51,8 +60,8 @@ def test_a_real_claim_in_json() -> None:
     reply = ask("check", "figure-1a", "--json")
     assert (reply.code, reply.stderr) == (0, "")
     answer = reply.json
-    assert list(answer) == ["claims", "ok"]
-    assert answer["ok"] is True
+    assert list(answer) == ["claims", "ok", "fresh"]
+    assert answer["ok"] is True and answer["fresh"] is True
     (claim,) = answer["claims"]
     assert {"id", "title", "status", "steps", "mutants", "experiments"} <= set(claim)
     assert (claim["id"], claim["status"]) == ("figure-1a", "proved")
@@ -81,6 +90,34 @@ def test_a_real_claim_as_a_table_without_a_terminal() -> None:
     assert blank == ""
     assert end.startswith("1 of 1 claims are as their files declare, in ")
     assert "\x1b" not in reply.stdout
+
+
+def test_what_was_in_order_is_not_checked_again(cache: Path) -> None:
+    first = ask("check", "figure-1a", "--json").json
+    again = ask("check", "figure-1a", "--json").json
+    assert again == first | {"fresh": False}
+    end = run("check", "figure-1a").stdout.splitlines()[-1]
+    assert end.endswith("as their files declare, unchanged since checked (--fresh checks again)")
+    assert ask("check", "figure-1a", "--fresh", "--json").json["fresh"] is True
+    # of two claims one is not kept
+    assert ask("check", "figure-1a", "figure-1b", "--json").json["fresh"] is True
+    kept = cache / "figure-1a.json"
+    content = json.loads(kept.read_text())
+    for spoilt in ("{", "[]", json.dumps(content | {"key": "of other code"}), "\x00"):
+        kept.write_text(spoilt)
+        assert ask("check", "figure-1a", "--json").json["fresh"] is True
+        assert json.loads(kept.read_text())["key"] == content["key"]
+
+
+def test_what_fails_is_checked_every_time(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = replace(GOOD, id="bad-claim", status="refuted")
+    assert answered(monkeypatch, GOOD, bad).code == 1
+    assert [path.name for path in cache.iterdir()] == ["good-claim.json"]
+
+
+def test_a_cache_that_cannot_be_written_is_no_failure(cache: Path) -> None:
+    cache.write_text("a file where the folder should be")
+    assert ask("check", "figure-1a").code == 0
 
 
 def test_an_unknown_claim_has_the_nearest_names() -> None:

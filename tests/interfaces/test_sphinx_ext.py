@@ -15,6 +15,7 @@ from planted import claim_of, found, said
 from sphinx.errors import ExtensionError
 from sphinx.util.inventory import InventoryFile
 
+from psychon.proofs.derivation.kept import freeze, thaw
 from psychon.proofs.derivation.library import LIBRARY
 from psychon.proofs.derivation.report import ClaimReport, ExperimentReport
 from psychon.proofs.derivation.step import Outcome
@@ -26,8 +27,6 @@ from psychon.proofs.interfaces.sphinx_ext.findings import (
     Line,
     Plot,
     faults,
-    freeze,
-    thaw,
 )
 from psychon.proofs.interfaces.sphinx_ext.graph import picture
 from psychon.proofs.interfaces.sphinx_ext.plot import picture as plot
@@ -154,7 +153,7 @@ def test_what_is_unchanged_is_not_checked_again(good: tuple[Project, Built]) -> 
     assert again.page("steps") == before
     kept = scratch.folder.parent / "doctrees" / FILE
     content = json.loads(kept.read_text())
-    for text in ("{", "[]", json.dumps(content | {"findings": {"own": 1}}), "\x00"):
+    for text in ("{", "[]", json.dumps(content | {"found": {"own": 1}}), "\x00"):
         kept.write_text(text)
     assert "psychon: checking rests" in scratch.build("-W", builder="text").said
     assert json.loads(kept.read_text()) == content

@@ -1,26 +1,21 @@
 """What the checks of a build found, kept as JSON from one build to the next."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Final
 
 from ....formal.errors import counted
 from ....formal.net.tick import run
 from ....formal.verify.verdict import Trace
 from ...derivation.check import check
 from ...derivation.figure import Figure
+from ...derivation.kept import freeze, read, write
 from ...derivation.report import ClaimReport
 from ...derivation.statements import Run
 from .project import OWN, fingerprint, register
-
-FORMAT: Final = 3
-"""Of the kept file; a file of another format is not read."""
 
 FILE: Final = "psychon-claims.json"
 
@@ -104,7 +99,7 @@ def findings(
     if not names:
         return Findings()
     key = fingerprint(names)
-    kept = _read(folder / FILE, key)
+    kept = read(folder / FILE, key, Findings)
     if kept is not None:
         show(f"{counted(len(kept.claims), 'claim')} unchanged since checked")
         return kept
@@ -127,7 +122,7 @@ def findings(
                 runs[f"{claim.id}/{step.id}"] = trace
     theirs = {name: home for name, home in homes.items() if not home.startswith(OWN)}
     found = Findings(tuple(homes), tuple(claims), runs, plots, theirs)
-    _write(folder / FILE, key, found)
+    write(folder / FILE, key, found)
     return found
 
 
@@ -167,74 +162,3 @@ def faults(found: Findings) -> Iterator[tuple[str, str]]:
                 yield claim.id, f"{where} disagrees: {numbers}"
             elif not one.sharp:
                 yield claim.id, f"{where} is blunt: an error of 1% would pass it"
-
-
-def _read(path: Path, key: str) -> Findings | None:
-    """Return what was kept under a key; None if there is nothing, or nothing that can be read."""
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        if content["format"] != FORMAT or content["key"] != key:
-            return None
-        kept = thaw(Findings, content["findings"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    assert isinstance(kept, Findings)
-    return kept
-
-
-def _write(path: Path, key: str, found: Findings) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"format": FORMAT, "key": key, "findings": freeze(found)}
-    fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(content), "utf-8")
-    fresh.replace(path)
-
-
-def freeze(value: object) -> object:
-    """Return a frozen value of dataclasses, tuples and mappings as plain values for JSON."""
-    if is_dataclass(value):
-        return {one.name: freeze(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple):
-        return [freeze(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(name): freeze(one) for name, one in value.items()}
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    return freeze(getattr(value, "item")())  # noqa: B009 # a number of numpy's
-
-
-def thaw(kind: Any, value: Any) -> object:
-    """Return the value of a type that ``freeze`` made plain.
-
-    Raises:
-        TypeError, KeyError, AttributeError: it is no such value.
-    """
-    origin, inner = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: thaw(hint, value[name]) for name, hint in _hints(kind).items()})
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError(f"{value!r} is no list")
-        kinds = inner[:1] * len(value) if inner[1:] == (...,) else inner
-        return tuple(thaw(hint, one) for hint, one in zip(kinds, value, strict=True))
-    if origin in (UnionType, Union):
-        (hint,) = (one for one in inner if one is not NoneType)
-        return None if value is None else thaw(hint, value)
-    if origin is Literal:
-        if value not in inner:
-            raise TypeError(f"{value!r} is none of {inner}")
-        return value
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {name: thaw(inner[1], one) for name, one in value.items()}
-    if kind is float and type(value) is int:
-        return float(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is no {kind}")
-    return value
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    """Return the types of a dataclass's fields."""
-    hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind)}

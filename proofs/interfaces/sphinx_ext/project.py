@@ -1,12 +1,8 @@
 """Find the claims of a project, and all files that their checks depend on."""
 
-import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from hashlib import sha256
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import walk_packages
@@ -14,21 +10,12 @@ from typing import Final
 
 from sphinx.errors import ExtensionError
 
+from ...derivation import kept
 from ...derivation.claim import Claim
 from ...derivation.library import LIBRARY, Library
 
 OWN: Final = "psychon.proofs.claims"
 """The package of psychon's own claims."""
-
-DEPENDENCIES: Final = ("psychon", "sympy", "z3-solver", "numpy", "networkx")
-"""Distributions whose version is part of what was checked."""
-
-SOURCES: Final = (".py", ".json", ".toml")
-"""What code and nets are written in."""
-
-PASSED_OVER: Final = ("__pycache__", "_build", "build", "node_modules")
-
-ROOT: Final = Path(__file__).parents[3]
 
 
 def register(names: Sequence[str]) -> tuple[Library, dict[str, str]]:
@@ -81,48 +68,25 @@ def _uses(claim: Claim) -> tuple[str, ...]:
 
 
 def fingerprint(names: Sequence[str]) -> str:
-    """Return a hash of all that checks depend on: code, nets, versions.
+    """Return a hash of all that checks of a project's claims depend on.
 
-    Of psychon, all floors but the interfaces, which hold no logic. Of the project, the whole
-    package that a module is in, or all files next to it if it is in none.
+    That is of the project the whole package that a module is in, or all files next to it if it is
+    in none.
 
     Raises:
         ExtensionError: there is no such module.
     """
-    content = sha256()
-    facts = [platform.python_version(), *names]
-    for name in DEPENDENCIES:
-        try:
-            facts.append(version(name))
-        except PackageNotFoundError:
-            facts.append("absent")
-    content.update("\n".join(facts).encode())
-    for path in _files(names):
-        content.update(b"\0" + path.name.encode() + b"\0" + path.read_bytes())
-    return content.hexdigest()
+    return kept.fingerprint(names, _files(names))
 
 
 def _files(names: Sequence[str]) -> Iterator[Path]:
-    for floor in ("formal", "sim", "proofs"):
-        for path in _below(ROOT / floor):
-            if ROOT / "proofs" / "interfaces" not in path.parents:
-                yield path
     for top in sorted({name.split(".")[0] for name in names} - {__name__.split(".")[0]}):
         spec = find_spec(top)
         if spec is None:
             raise ExtensionError(f"psychon_claims: no module is called {top!r}", None, "psychon")
         if spec.submodule_search_locations is not None:
             for folder in sorted(spec.submodule_search_locations):
-                yield from _below(Path(folder))
+                yield from kept.sources(Path(folder))
         elif spec.origin is not None:
             folder = str(Path(spec.origin).parent)
-            yield from sorted(p for p in Path(folder).glob("*") if p.suffix in SOURCES)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for place, inner, files in os.walk(folder):
-        inner[:] = sorted(n for n in inner if not n.startswith(".") and n not in PASSED_OVER)
-        for name in sorted(files):
-            path = Path(place, name)
-            if path.suffix in SOURCES:
-                yield path
+            yield from sorted(p for p in Path(folder).glob("*") if p.suffix in kept.SOURCES)
