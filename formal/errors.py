@@ -50,23 +50,6 @@ class UnknownNameError(InputError, KeyError):
     __str__ = InputError.__str__
 
 
-class CycleError(NetError):
-    """A cycle where order 0 is needed.
-
-    Args:
-        place: what asked for order 0.
-        cycle: names along the cycle, the first not repeated.
-    """
-
-    def __init__(self, place: str, cycle: Sequence[str]) -> None:
-        self.cycle = tuple(cycle)
-        super().__init__(
-            place,
-            f"the net has a cycle, {arrows(self.cycle)}",
-            "only nets of order 0 (without cycles) can be handled here",
-        )
-
-
 class NotATPE(InputError):
     """A formula that no net of order 0 realizes; ``witness`` says why (Theorem III)."""
 

@@ -15,6 +15,7 @@ from ..errors import InputError, NetError, UnknownNameError, nearest
 from ..formula.expr import check_name
 from . import algebra, document, graph, schema
 from .builder import NetBuilder
+from .order import Order, order_of
 from .program import Program, assemble
 from .synapse import Synapse
 from .threshold import threshold_document
@@ -195,6 +196,14 @@ class Net:
             raise UnknownNameError("", f"no neuron is called {name!r:.80}", nearest(
                 str(name), self.names))  # fmt: skip
         return self._index[name]
+
+    @property
+    def order(self) -> Order:
+        """The least number of neurons whose removal leaves no cycle, or bounds on it.
+
+        Large nets with many cycles take up to ten seconds.
+        """
+        return order_of(self.program, self.names)
 
     @property
     def graph(self) -> "nx.MultiDiGraph[str]":

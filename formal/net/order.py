@@ -1,16 +1,75 @@
-"""Cycles, evaluation order, and how far a neuron looks back."""
+"""Cycles and the order of a net, evaluation order, and how far a neuron looks back."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import CycleError
+from .feedback import BUDGET, feedback
 from .program import Program
 
 
-def evaluation_order(program: Program, roots: Iterable[int]) -> list[int] | None:
-    """List ``roots`` and all rows that lead to them, sources before targets; None on a cycle."""
-    found = _search(program, roots)
+@dataclass(frozen=True)
+class Order:
+    """How many neurons at the least have to be removed so that no cycle is left.
+
+    Args:
+        low, high: bounds; equal where the budget sufficed.
+        witness: ``high`` neurons whose removal leaves no cycle.
+
+    Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:124.
+    """
+
+    low: int
+    high: int
+    witness: tuple[str, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the order is known."""
+        return self.low == self.high
+
+    def __int__(self) -> int:
+        """Return the order.
+
+        Raises:
+            ValueError: only bounds are known.
+        """
+        if not self.exact:
+            raise ValueError(f"the order is only known to be from {self.low} to {self.high}")
+        return self.low
+
+    def __str__(self) -> str:
+        return str(self.low) if self.exact else f"{self.low} to {self.high}"
+
+
+def order_of(
+    program: Program,
+    names: Sequence[str],
+    roots: Iterable[int] | None = None,
+    budget: int = BUDGET,
+) -> Order:
+    """Return the order of the part of a net that leads to ``roots`` (default: all).
+
+    Args:
+        budget: see ``feedback``.
+    """
+    part = part_before(program, range(program.rows) if roots is None else roots)
+    local = {row: k for k, row in enumerate(part)}
+    sources = [[local[source] for source, _, _ in program.incoming(row)] for row in part]
+    low, chosen = feedback(sources, budget)
+    return Order(low, len(chosen), tuple(names[part[k]] for k in chosen))
+
+
+def evaluation_order(
+    program: Program, roots: Iterable[int], given: Container[int] = ()
+) -> list[int] | None:
+    """List ``roots`` and all rows that lead to them, sources before targets; None on a cycle.
+
+    Args:
+        given: rows behind which nothing is looked for.
+    """
+    found = _search(program, roots, given)
     return found[0] if found[1] is None else None
 
 
@@ -19,18 +78,14 @@ def find_cycle(program: Program, roots: Iterable[int] | None = None) -> list[int
     return _search(program, range(program.rows) if roots is None else roots)[1]
 
 
-def require_order_0(
-    program: Program, names: tuple[str, ...], roots: Iterable[int], place: str
-) -> list[int]:
-    """Return the evaluation order of ``roots``.
-
-    Raises:
-        CycleError: naming a cycle that leads to them.
-    """
-    order, cycle = _search(program, roots)
-    if cycle is not None:
-        raise CycleError(place, [names[row] for row in cycle])
-    return order
+def part_before(program: Program, roots: Iterable[int]) -> list[int]:
+    """List ``roots`` and all rows that lead to them, rising."""
+    part, open_ = set(roots), list(roots)
+    while open_:
+        new = {source for source, _, _ in program.incoming(open_.pop())} - part
+        part |= new
+        open_ += new
+    return sorted(part)
 
 
 def look_back(program: Program, order: Iterable[int]) -> dict[int, int]:
@@ -50,7 +105,9 @@ def look_back(program: Program, order: Iterable[int]) -> dict[int, int]:
     return reach
 
 
-def _search(program: Program, roots: Iterable[int]) -> tuple[list[int], list[int] | None]:
+def _search(
+    program: Program, roots: Iterable[int], given: Container[int] = ()
+) -> tuple[list[int], list[int] | None]:
     """Search depth first against the synapses: (post-order, None) or (_, a cycle)."""
     starts, source = program.starts.tolist(), program.source
     state = np.zeros(program.rows, np.int8)  # 0 new, 1 on the path, 2 done
@@ -63,7 +120,7 @@ def _search(program: Program, roots: Iterable[int]) -> tuple[list[int], list[int
         following = [starts[root]]
         while path:
             row = path[-1]
-            if following[-1] == starts[row + 1]:
+            if row in given or following[-1] == starts[row + 1]:
                 state[row] = 2
                 order.append(row)
                 path.pop()

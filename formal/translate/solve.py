@@ -1,18 +1,21 @@
-"""Theorem I: every net of order 0 is solved by temporal propositional expressions.
+"""Theorems I and VIII: nets are solved by temporal propositional expressions.
 
-Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:122.
+Without cycles these are over the afferents; with cycles, over the afferents and a cyclic set.
+
+Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:122, 124-125.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Final
 
 from ..errors import BudgetError
-from ..formula.expr import FALSE, ORIGIN, TRUE, Formula, conj, disj
+from ..formula.expr import FALSE, ORIGIN, TRUE, Formula, atom, conj, disj
 from ..formula.fold import postorder
 from ..formula.kinds import Kind
 from ..net.model import Net
-from ..net.order import require_order_0
+from ..net.order import Order, evaluation_order, order_of
+from ..net.program import Program
 
 TERMS: Final = 64
 """Up to this many minimal terms a neuron is written as a disjunction of them."""
@@ -21,45 +24,72 @@ BUDGET: Final = 1_000_000
 """How many nodes the formulae may take together."""
 
 
-def solve(net: Net, neurons: Iterable[str] | None = None) -> dict[str, Formula]:
-    """Return for each neuron the formula over the afferents that says when it fires.
+class Solution(dict[str, Formula]):
+    """Formulae by neuron.
 
-    A neuron that never fires is ``false``; one that fires at t = 0 unasked has ``origin``.
+    Args:
+        formulae: over the afferents and the cyclic set. Of the members of this set, each says
+            what it does by what the set did before: a recursive equation.
+        order: of the part of the net that was solved; ``order.witness`` is the cyclic set.
+    """
+
+    def __init__(self, formulae: Mapping[str, Formula], order: Order) -> None:
+        super().__init__(formulae)
+        self.order = order
+
+
+def solve(net: Net, neurons: Iterable[str] | None = None) -> Solution:
+    """Return for each neuron the formula that says when it fires.
+
+    Without cycles it is one over the afferents alone. With cycles, formulae also speak of a
+    smallest set of neurons that meets every cycle, whose own equations are among the answers
+    (Theorem VIII). A neuron that never fires is ``false``; one that fires at t = 0 unasked has
+    ``origin``.
 
     Args:
         neurons: names; all neurons by default.
 
     Raises:
-        CycleError: a cycle leads to one of them.
         BudgetError: the formulae grow beyond the budget.
     """
     wanted = list(net.neurons if neurons is None else neurons)
     rows = [net.row(name) for name in wanted]
     program = net.program
+    order = order_of(program, net.names, rows)
+    cyclic = {net.row(name): atom(name) for name in order.witness}
+    inner = [source for row in cyclic for source, _, _ in program.incoming(row)]
+    ranked = evaluation_order(program, [*rows, *inner], cyclic)
+    assert ranked is not None
     shift = _Shift()
-    solution: dict[int, Formula] = {}
-    for row in require_order_0(program, net.names, rows, "solve"):
-        threshold = int(program.thresholds[row])
-        if not threshold:
-            solution[row] = Formula(Kind.ATOM, name=net.names[row])
-            continue
-        weights: dict[Formula, int] = {}
-        vetoes: dict[Formula, None] = {}
-        for source, weight, delay in program.incoming(row):
-            literal = shift(solution[source], delay)
-            if weight:
-                weights[literal] = weights.get(literal, 0) + weight
-            else:
-                vetoes[literal] = None
-        # where a veto source fires its weight cannot matter; what never fires does nothing
-        terms = [(f, w) for f, w in weights.items() if w and f not in vetoes and f is not FALSE]
-        body = reaches(terms, threshold)
-        if body is not FALSE:
-            body = conj([body, *(~veto for veto in vetoes if veto is not FALSE)])
-        if program.initial[row]:
-            body = ORIGIN if body is FALSE else ORIGIN | body
-        solution[row] = body
-    return {name: solution[row] for name, row in zip(wanted, rows, strict=True)}
+    values: dict[int, Formula] = {}
+    for row in ranked:
+        if row in cyclic or not program.thresholds[row]:
+            values[row] = atom(net.names[row])
+        else:
+            values[row] = _fires(program, row, values, shift)
+    equations = values | {row: _fires(program, row, values, shift) for row in cyclic}
+    names = dict.fromkeys([*wanted, *order.witness])
+    return Solution({name: equations[net.row(name)] for name in names}, order)
+
+
+def _fires(program: Program, row: int, values: Mapping[int, Formula], shift: "_Shift") -> Formula:
+    """Return when a neuron fires, given when its sources do."""
+    weights: dict[Formula, int] = {}
+    vetoes: dict[Formula, None] = {}
+    for source, weight, delay in program.incoming(row):
+        literal = shift(values[source], delay)
+        if weight:
+            weights[literal] = weights.get(literal, 0) + weight
+        else:
+            vetoes[literal] = None
+    # where a veto source fires its weight cannot matter; what never fires does nothing
+    terms = [(f, w) for f, w in weights.items() if w and f not in vetoes and f is not FALSE]
+    body = reaches(terms, int(program.thresholds[row]))
+    if body is not FALSE:
+        body = conj([body, *(~veto for veto in vetoes if veto is not FALSE)])
+    if program.initial[row]:
+        body = ORIGIN if body is FALSE else ORIGIN | body
+    return body
 
 
 def reaches(terms: list[tuple[Formula, int]], bar: int) -> Formula:

@@ -10,7 +10,6 @@ from psychon.formal.certificate.judge import recheck
 from psychon.formal.errors import (
     BudgetError,
     ContradictoryAssumptions,
-    CycleError,
     Disagreement,
     FormulaError,
     InputError,
@@ -305,15 +304,11 @@ def test_words_that_never_forget_are_decided_for_all_time() -> None:
     assert (proved.status, proved.method) == ("proved", "k-induction, Z3")
 
 
-def test_a_cycle_is_named_and_only_where_it_matters() -> None:
+def test_a_cycle_matters_only_where_it_leads() -> None:
     net = net_of({"p": None, "L": 1, "OUT": 1}, "p L 1 1", "L L 1 1", "p OUT 1 1")
     assert verify(net, "OUT = S p").status == "proved"
     assert verify(net, "always L -> L").status == "proved"
     assert verify(net, "L = S p").trace is not None
-    with pytest.raises(
-        CycleError, match="solve: the net has a cycle, L -> L; only nets of order 0"
-    ):
-        solve(net)
     with pytest.raises(ContradictoryAssumptions):
         verify(net, "L = S p", assume=["p & ~p"])
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from ....formal.errors import CycleError
 from ....formal.formula.expr import Formula, atom
 from ....formal.formula.fold import postorder
 from ....formal.formula.kinds import Kind
 from ....formal.formula.parse import Property
 from ....formal.net.model import Net
 from ....formal.registry import load, nets
-from ....formal.translate.solve import solve
+from ....formal.translate.solve import Solution, solve
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Cases, NetProperty, Tpe
@@ -22,14 +21,12 @@ from ...reasons.logic import Logic
 PUBLISHED = "S a & S b | S a & ~S d | S b & ~S c & ~S d"
 
 
-def solutions() -> Iterator[tuple[str, Net, dict[str, Formula]]]:
-    """Yield (name, net, solution) for each net of the registry that has order 0."""
+def solutions(cyclic: bool) -> Iterator[tuple[str, Net, Solution]]:
+    """Yield (name, net, solution) for each net of the registry with, or without, cycles."""
     for name, net in nets().items():
-        try:
-            solution = solve(net)
-        except CycleError:
-            continue
-        yield name, net, solution
+        solution = solve(net)
+        if bool(solution.order.high) == cyclic:
+            yield name, net, solution
 
 
 def started(formula: Formula) -> Formula:
@@ -60,14 +57,19 @@ def started(formula: Formula) -> Formula:
 )  # fmt: skip
 def theorem_1() -> Iterator[Step]:
     """Solve every net, prove each solution, and judge it by Theorem III."""
+    yield from solved(False, "of order 0")
+
+
+def solved(cyclic: bool, words: str) -> Iterator[Step]:
+    """Prove each formula that ``solve`` gives for nets with, or without, cycles."""
     equal, tpe = [], []
     names = []
-    for name, net, solution in solutions():
+    for name, net, solution in solutions(cyclic):
         names.append(name)
         for neuron, formula in solution.items():
             statement = NetProperty(net, Property(neuron, formula), about=name)
             equal.append(Step(f"{name} {neuron}", statement, Logic()))
             tpe.append(Step(f"{name} {neuron}", Tpe(started(formula), True), Criterion()))
-    domain = f"the neurons of {len(names)} nets of order 0"
+    domain = f"the neurons of {len(names)} nets {words}"
     yield Step("solved", Cases(f"{domain}: the solution is right", tuple(equal)), Enumeration())
     yield Step("tpe", Cases(f"{domain}: the solution is a TPE", tuple(tpe)), Enumeration())

@@ -15,13 +15,19 @@ from .output import Answer, Question, progress
 def command(net: str, neurons: tuple[str, ...]) -> Answer:
     """Write when each neuron fires as a formula over the afferents (Theorem I).
 
-    The net, or the part of it that leads to the neurons asked for, must have no cycle.
+    With cycles, formulae also speak of a smallest set of neurons that meets every cycle, each of
+    which has a recursive equation (Theorem VIII). The order is the size of this set.
     """
     loaded = load_net(net)
     with progress(f"solving {net}"):
         from ....formal.translate.solve import solve
 
-        solution = {name: str(f) for name, f in solve(loaded, neurons or None).items()}
-    # what could be solved has no cycle, which is order 0
-    content = {"neurons": solution, "order": 0}
-    return Answer(content, lambda: "\n".join(f"{name} = {f}" for name, f in solution.items()))
+        solution = solve(loaded, neurons or None)
+        formulae = {name: str(formula) for name, formula in solution.items()}
+    order = solution.order
+    bounds = order.low if order.exact else {"low": order.low, "high": order.high}
+    content = {"neurons": formulae, "order": bounds, "cyclic": list(order.witness)}
+    lines = [f"{name} = {formula}" for name, formula in formulae.items()]
+    if order.high:
+        lines.append(f"order {order}: recursive in {', '.join(order.witness)}")
+    return Answer(content, lambda: "\n".join(lines))

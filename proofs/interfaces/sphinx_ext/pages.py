@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from ....formal.draw.layered import picture as net_picture
 from ....formal.draw.raster import picture as run_picture
-from ....formal.errors import CycleError, counted
+from ....formal.errors import counted
 from ....formal.formula.expr import atom
 from ....formal.formula.text import abridged
 from ....formal.net.model import Net
@@ -81,22 +81,19 @@ def net(name: str, found: Net) -> list[nodes.Node]:
     """Show a net and when its neurons fire."""
     shown: list[nodes.Node] = [drawing(net_picture(found))]
     formulae = nodes.bullet_list(classes=["psychon-formulae"])
-    try:
-        solution = solve(found)
-    except CycleError as error:
-        words = f"It has a cycle, {error.problem.partition(', ')[2]}, and expects:"
-        lines = [nodes.paragraph("", "", nodes.literal("", text)) for text in found.expect]
-        intro = nodes.paragraph("", words if lines else words.replace(", and expects:", "."))
-    else:
-        intro = nodes.paragraph("", "Its formulae by ", _code("solve", name), nodes.Text(":"))
-        lines = []
-        for neuron, formula in solution.items():
-            said = f"{atom(neuron).latex()} = {formula.latex()}"
-            if len(said) <= LONGEST_FORMULA:
-                lines.append(nodes.paragraph("", "", nodes.math(said, said)))
-            else:
-                text = f"{neuron} = {abridged(formula, LONGEST_FORMULA)}"
-                lines.append(nodes.paragraph("", "", nodes.literal("", text)))
+    solution = solve(found)
+    intro = nodes.paragraph("", "Its formulae by ", _code("solve", name))
+    if solution.order.high:
+        intro += nodes.Text(f", recursive in {', '.join(solution.order.witness)}")
+    intro += nodes.Text(":")
+    lines = []
+    for neuron, formula in solution.items():
+        said = f"{atom(neuron).latex()} = {formula.latex()}"
+        if len(said) <= LONGEST_FORMULA:
+            lines.append(nodes.paragraph("", "", nodes.math(said, said)))
+        else:
+            text = f"{neuron} = {abridged(formula, LONGEST_FORMULA)}"
+            lines.append(nodes.paragraph("", "", nodes.literal("", text)))
     for line in lines:
         formulae += nodes.list_item("", line)
     if found.names:
