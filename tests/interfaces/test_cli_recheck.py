@@ -1,0 +1,67 @@
+"""``psychon recheck``: what ``verify --json`` printed, judged by another solver."""
+
+import json
+from pathlib import Path
+
+import pytest
+from interfaces.command_line import ask, refused, run
+
+from psychon.formal.registry import load
+
+
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    """Return the file of a proof about a net with a cycle."""
+    file = tmp_path / "proof.json"
+    file.write_text(run("verify", "figure-1i", "--json").stdout)
+    return file
+
+
+def test_a_proof_is_accepted(proof: Path) -> None:
+    reply = ask("recheck", str(proof), "figure-1i")
+    assert reply.code == 0
+    assert reply.stdout.startswith("accepted: cvc5 shows all 4 obligations: ")
+    answer = ask("recheck", str(proof), "figure-1i", "--json").json
+    assert list(answer) == ["accepted", "reason"] and answer["accepted"] is True
+
+
+def test_the_certificate_alone_will_do(proof: Path) -> None:
+    (result,) = json.loads(proof.read_text())["results"]
+    proof.write_text(json.dumps(result["certificate"]))
+    assert ask("recheck", str(proof), "figure-1i").code == 0
+    result["certificate"]["invariant"] = "true"
+    proof.write_text(json.dumps(result["certificate"]))
+    reply = ask("recheck", str(proof), "figure-1i")
+    assert (reply.code, reply.stdout) == (1, "rejected: safety fails\n")
+
+
+def test_a_comparison_is_judged_for_both_nets(tmp_path: Path) -> None:
+    ring, twin = load("ring"), tmp_path / "twin.json"
+    ring.save(twin)
+    file = tmp_path / "proof.json"
+    file.write_text(run("compare", "ring", str(twin), "--map", "A=A", "--json").stdout)
+    assert ask("recheck", str(file), "ring", str(twin)).code == 0
+    assert "give the net it was made for" in refused("recheck", str(file), "ring")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "proof.json"),
+        ("[]", "proof.json"),
+        ("{}", "format"),
+        ('{"results": []}', "proof.json"),
+        ('{"results": [{"certificate": null}]}', "proof.json"),
+        ('{"format": "psychon-certificate/9"}', "psychon-certificate/9"),
+        ("[" * 100_000, "proof.json"),
+    ],
+)
+def test_what_is_no_certificate_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "proof.json"
+    file.write_text(text)
+    assert message in refused("recheck", str(file), "figure-1i")
+
+
+def test_a_missing_file_or_net_is_named(proof: Path) -> None:
+    assert "nowhere.json" in refused("recheck", "nowhere.json", "figure-1i")
+    assert "figure-1z" in refused("recheck", str(proof), "figure-1z")
