@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from .formal.verify.decide import find as find
     from .formal.verify.decide import verify as verify
     from .sim.campaign.simulate import simulate as simulate
+    from .sim.explore.attractors import attractors as attractors
 else:
     _HOMES = {
         "Formula": "formal.formula.expr",
         "InputError": "formal.errors",
         "Net": "formal.net.model",
         "PsychonError": "formal.errors",
+        "attractors": "sim.explore.attractors",
         "compare": "formal.verify.decide",
         "find": "formal.verify.decide",
         "parse": "formal.formula.parse",

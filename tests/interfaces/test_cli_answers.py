@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from interfaces.command_line import ask
+from interfaces.command_line import ask, refused
 
 from psychon.formal.net.model import Net
 from psychon.formal.registry import load
@@ -264,3 +264,36 @@ def test_doctor_reports_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert words.code == 1
     assert "FAIL: solve figure-1e: ImportError: no such library" in words.stdout
     assert "this installation is broken" in words.stdout
+
+
+def test_attractors_in_a_table_and_in_json(tmp_path: Path) -> None:
+    file = tmp_path / "switch.json"
+    Net.from_threshold({("A", "B"): -1, ("B", "A"): -1}, {"A": -0.5, "B": -0.5}).save(file)
+    reply = ask("attractors", str(file))
+    assert reply.code == 0
+    assert reply.stdout.splitlines() == [
+        "4 states, 3 attractors",
+        "basin  share  period  cycle",
+        "    2  50.0%       2  {} -> {A, B}",
+        "    1  25.0%       1  {A}",
+        "    1  25.0%       1  {B}",
+    ]
+    answer = ask("attractors", str(file), "--json").json
+    assert answer["states"] == 4
+    assert answer["attractors"][0] == {"period": 2, "basin": 2, "states": [[], ["A", "B"]]}
+    points = ask("attractors", str(file), "--fixed-points", "--json").json
+    assert points["complete"] is True and sorted(points["fixed_points"]) == [["A"], ["B"]]
+    assert ask("attractors", str(file), "--fixed-points").stdout.endswith(
+        "2 fixed points, and no other\n"
+    )
+    assert "the net has afferents, N1" in refused("attractors", "figure-1a")
+
+
+def test_a_long_table_of_attractors_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "free.json"
+    net = Net.build()
+    for k in range(6):
+        net.neuron(f"h{k}").synapse(f"h{k}", f"h{k}")
+    net.net().save(file)
+    lines = ask("attractors", str(file)).stdout.splitlines()
+    assert len(lines) == 23 and lines[-1] == "and 44 more, which --json lists"

@@ -11,13 +11,14 @@ import click
 COMMANDS: Final = {
     "check": "Derive, prove and simulate every claim.",
     "explain": "Print a claim's derivation, step by step.",
-    "solve": "Write each neuron as a formula over the afferents (Theorem I).",
+    "solve": "Write each neuron as a formula (Theorems I and VIII).",
     "realize": "Make a net from formulae (Theorem II).",
     "verify": "Prove or refute properties of a net.",
     "compare": "Prove or refute that two nets fire alike.",
     "find": "Find a shortest run that makes a formula true.",
     "recheck": "Have another solver judge the certificate of a proof.",
     "simulate": "Estimate firing rates by Monte Carlo.",
+    "attractors": "List the cycles that a closed net ends in, with their basins.",
     "draw": "Draw a net as SVG.",
     "doctor": "Report versions and engines, and test this installation.",
 }

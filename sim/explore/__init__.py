@@ -1,0 +1,1 @@
+"""Every state of a net, one after another or all at once."""
