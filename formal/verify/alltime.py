@@ -15,7 +15,7 @@ from ..formula.kinds import UNBOUNDED, Kind
 from ..smt.encode import Value, both, either, negate, same
 from ..smt.facade import Answer, ask, budget
 from . import spacer
-from .guesses import Guess, guesses, text
+from .guesses import Guess, guesses, regrouped, text
 from .problem import Problem
 from .replay import Inputs, quieten, random_refutation, trace
 from .system import INPUT, Frame, System
@@ -111,15 +111,17 @@ class AllTime:
         """Drop guesses until those left hold at the start and follow from themselves."""
         start, first = self._from_start[0], self._from_anywhere[0]
         second = self._unrolled(self._from_anywhere, 1)[1]
-        given = [self.system.assumed(start)]
-        candidates = self._kept(candidates, start, given)
+        begin = [self.system.assumed(start)]
+        candidates = self._kept(candidates, start, begin)
         while True:
             given = [self.system.assumed(first), self.system.assumed(second)]
             given += [guess.holds(first.state) for guess in candidates]
             left = self._kept(candidates, second, given, once=True)
             if len(left) == len(candidates):
                 return left
-            candidates = left
+            kept = set(left)
+            others = regrouped(guess for guess in candidates if guess not in kept)
+            candidates = left + self._kept(others, start, begin)
 
     def _kept(
         self, candidates: list[Guess], frame: Frame, given: list[Value], *, once: bool = False

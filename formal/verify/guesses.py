@@ -1,6 +1,6 @@
 """Relations among the variables of a state that simulated runs never break."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Final, NamedTuple
 
@@ -11,6 +11,9 @@ from .system import Key, System, label
 
 RUNS: Final = 128
 TICKS: Final = 48
+CLOSED: Final = 1024
+"""Ticks of the one run of a net without afferents."""
+
 VARIABLES: Final = 240
 """Among how many variables relations are sought."""
 
@@ -18,10 +21,22 @@ MOST: Final = 4000
 """How many relations are kept."""
 
 
-class Guess(NamedTuple):
-    """A clause: one of some variables has its sign, ``True`` for on."""
+Literal = tuple[Key, bool]
+"""A variable with the value that makes it true."""
 
-    literals: tuple[tuple[Key, bool], ...]
+
+class Guess(NamedTuple):
+    """A clause: one of some literals is true.
+
+    Args:
+        leader: where the clause is half of an equality with the first literal, that literal; of a
+            constant, ``None`` stands for truth itself.
+        equal: whether it is such a half, or a constant.
+    """
+
+    literals: tuple[Literal, ...]
+    leader: Literal | None = None
+    equal: bool = False
 
     def holds(self, state: Mapping[Key, Value]) -> Value:
         """Return the clause in a state."""
@@ -46,19 +61,16 @@ def guesses(system: System) -> list[Guess]:
     varied: list[Key] = []
     for key, seen in columns.items():
         if seen in (0, everyone):
-            found.append(Guess(((key, seen == everyone),)))
+            found.append(Guess(((key, seen == everyone),), equal=True))
         else:
             varied.append(key)
-    # one variable stands for those that equal it, or their complement
+    # one literal stands for those that equal it
     leaders: dict[int, Key] = {}
     for key in varied[:VARIABLES]:
         seen = columns[key]
         for other, sign in ((seen, True), (everyone ^ seen, False)):
             if other in leaders:
-                found += [
-                    Guess(((key, False), (leaders[other], sign))),
-                    Guess(((key, True), (leaders[other], not sign))),
-                ]
+                found += _equal((leaders[other], True), (key, sign))
                 break
         else:
             leaders[seen] = key
@@ -73,31 +85,68 @@ def guesses(system: System) -> list[Guess]:
     return found
 
 
+def regrouped(dropped: Iterable[Guess]) -> list[Guess]:
+    """Guess that literals which one state tells from their leader equal one another.
+
+    What was seen of them so far agrees, and in that state they agree, too.
+
+    Args:
+        dropped: what that state refutes.
+
+    Source: van Eijk, IEEE Trans. CAD 19:814 (2000).
+    """
+    groups: dict[Literal | None, dict[Literal, None]] = {}
+    for guess in dropped:
+        if guess.equal:
+            key, sign = guess.literals[-1]
+            if guess.leader is not None:
+                # the half "not the leader, or the member", or the other one
+                sign ^= guess.literals[0] == guess.leader
+            groups.setdefault(guess.leader, {})[key, sign] = None
+    found = []
+    for first, *others in map(list, groups.values()):
+        for other in others:
+            found += _equal(first, other)
+    return found
+
+
+def _equal(leader: Literal, member: Literal) -> list[Guess]:
+    return [
+        Guess((_opposite(leader), member), leader, equal=True),
+        Guess((leader, _opposite(member)), leader, equal=True),
+    ]
+
+
+def _opposite(literal: Literal) -> Literal:
+    return literal[0], not literal[1]
+
+
 def _signatures(system: System) -> tuple[dict[Key, int], int]:
     """Return each variable's values over ticks of random admissible runs, as one integer."""
     problem = system.problem
     net, draw = problem.net, Random(1)
     rows = {name: net.row(name) for name in net.names}
     # rare firing reaches other states than frequent firing
-    columns = {row: [_biased(draw, t) for t in range(TICKS)] for row in system.inputs.values()}
-    past = run_bits(net.program, columns, TICKS, RUNS)
-    everyone = (1 << RUNS) - 1
+    runs, ticks = (RUNS, TICKS) if system.inputs else (1, CLOSED)
+    columns = {row: [_biased(draw, t) for t in range(ticks)] for row in system.inputs.values()}
+    past = run_bits(net.program, columns, ticks, runs)
+    everyone = (1 << runs) - 1
     admissible, alive = [], everyone
-    for now in formula_bits(conj(problem.assumptions), rows, past, RUNS):
+    for now in formula_bits(conj(problem.assumptions), rows, past, runs):
         alive &= now
         admissible.append(alive)
-    values = {TRUE: [everyone] * TICKS}
+    values = {TRUE: [everyone] * ticks}
     for formula, _ in system.keys:
         if formula not in values:
-            values[formula] = formula_bits(formula, rows, past, RUNS)
-    whole = sum(alive << RUNS * t for t, alive in enumerate(admissible))
+            values[formula] = formula_bits(formula, rows, past, runs)
+    whole = sum(alive << runs * t for t, alive in enumerate(admissible))
     found = {}
     for key in system.keys:
         if key in system.inputs:
             continue
         formula, ago = key
-        column = ([0] * ago + values[formula])[:TICKS]
-        seen = sum(value << RUNS * t for t, value in enumerate(column))
+        column = ([0] * ago + values[formula])[:ticks]
+        seen = sum(value << runs * t for t, value in enumerate(column))
         found[key] = seen & whole
     return found, whole
 

@@ -9,11 +9,14 @@ from psychon.formal.certificate.judge import recheck
 from psychon.formal.errors import ContradictoryAssumptions
 from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.expr import Formula
+from psychon.formal.formula.kinds import Kind
 from psychon.formal.formula.parse import Property, parse
 from psychon.formal.net.model import Net
+from psychon.formal.net.pair import paired
 from psychon.formal.net.tick import run
 from psychon.formal.registry import load
-from psychon.formal.verify.decide import verify
+from psychon.formal.verify import guesses as guessed
+from psychon.formal.verify.decide import compare, verify
 from psychon.formal.verify.verdict import Verdict
 
 LATCH = (
@@ -101,3 +104,43 @@ def test_assumptions() -> None:
         verify(LATCH, "always q", assume=["s & ~s"])
     with pytest.raises(ContradictoryAssumptions, match="up to t = 1"):
         verify(LATCH, "always q", assume=["s & ~S s"])
+
+
+def test_what_is_rare_is_told_apart_by_states_no_run_was_seen_in() -> None:
+    """Of a counter, no run that is simulated sees the last bits: all seem silent for ever."""
+
+    def counter() -> Net:
+        net = Net.build().afferent("go")
+        for k in range(6):
+            net.neuron(f"b{k}").neuron(f"set{k}", k + 1).synapse(f"set{k}", f"b{k}")
+            net.synapse("go", f"set{k}").veto(f"b{k}", f"set{k}")
+            net.neuron(f"keep{k}").synapse(f"b{k}", f"keep{k}", k + 1).synapse(f"keep{k}", f"b{k}")
+            net.synapse("go", f"keep{k}", -1)
+            for lower in range(k):
+                net.synapse(f"b{lower}", f"set{k}").synapse(f"b{lower}", f"keep{k}", -1)
+        return net.net()
+
+    names = {f"b{k}": f"b{k}" for k in range(6)}
+    verdict = compare(counter(), counter(), mapping=names)
+    assert verdict.status == "proved" and verdict.method == "k-induction, Z3"
+    assert verdict.certificate is not None
+    assert recheck(verdict.certificate, paired(counter(), counter())[0]).accepted
+
+
+def test_regrouped_literals_keep_their_signs() -> None:
+    a, b, c = ((Formula(Kind.ATOM, name=name), 0) for name in "abc")
+    lead = (a, True)
+    one, other = guessed._equal(lead, (b, False)), guessed._equal(lead, (c, True))
+    # a state with a = 1, b = 1, c = 0 breaks a half of each
+    state = {a: True, b: True, c: False}
+    broken = [guess for guess in (*one, *other) if not guess.holds(state)]
+    assert len(broken) == 2
+    found = guessed.regrouped(broken)
+    assert {frozenset(guess.literals) for guess in found} == {
+        frozenset({(b, True), (c, True)}), frozenset({(b, False), (c, False)})
+    }  # fmt: skip
+    constants = [guessed.Guess(((b, False),), equal=True), guessed.Guess(((c, True),), equal=True)]
+    assert {g.literals for g in guessed.regrouped(constants)} == {
+        ((b, True), (c, True)), ((b, False), (c, False))
+    }  # fmt: skip
+    assert guessed.regrouped([guessed.Guess(((b, False), (c, True)))]) == []
