@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: check test lint coverage docs browser bench wheel clean
+.PHONY: check test lint coverage docs browser bench peers wheel clean
 
 check: $(STAMP)  ## derive, prove and simulate every claim
 	$(BIN)/psychon check
@@ -29,6 +29,9 @@ browser: docs  ## its pages in headless Chromium, opened from file://
 
 bench: $(STAMP)  ## ratios against peers, each measured within one run
 	for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done
+
+peers: $(STAMP)  ## the same questions put to other programs, where they are installed
+	for script in tests/peers/*.py; do $(BIN)/python $$script || exit $$?; done
 
 wheel: $(STAMP)
 	rm -rf build dist

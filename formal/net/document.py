@@ -65,8 +65,8 @@ def loads(data: bytes, *, toml: bool = False) -> dict[str, object]:
     return value
 
 
-def save(path: str | os.PathLike[str], text: str) -> None:
-    """Write ``text`` to ``path`` whole or not at all.
+def save(path: str | os.PathLike[str], text: str | bytes) -> None:
+    """Write text, or bytes, to ``path`` whole or not at all.
 
     Raises:
         InputError: the file cannot be written; what stood there is kept.
@@ -75,8 +75,8 @@ def save(path: str | os.PathLike[str], text: str) -> None:
     scratch: str | None = None
     try:
         handle, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(text.encode() if isinstance(text, str) else text)
             out.flush()
             os.fsync(out.fileno())
         mask = os.umask(0)

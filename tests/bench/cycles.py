@@ -7,11 +7,14 @@ Every proof is handed to the judge, and every refutation was replayed.
 
 import time
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 
 from psychon import Net, compare, verify
 from psychon.formal.certificate.judge import recheck
+from psychon.formal.formula.expr import Formula, atom, conj
+from psychon.formal.formula.parse import parse_property
 from psychon.formal.net.pair import paired
 from psychon.formal.verify.verdict import Verdict
 
@@ -101,38 +104,50 @@ def recurrent(n: int, seed: int) -> Net:
     return net.net()
 
 
+class Question(NamedTuple):
+    """A question: its net, what must always hold there, and how psychon is asked."""
+
+    name: str
+    net: Net
+    claim: Formula
+    ask: Callable[[], Verdict]
+
+
+def alike(name: str, one: Net, two: Net, names: Iterable[str]) -> Question:
+    """Ask whether neurons of the same name are equal in two nets."""
+    mapping = {n: n for n in names}
+    net, aliases = paired(one, two)
+    claim = conj(atom(n).iff(atom(aliases[n])) for n in mapping)
+    return Question(name, net, claim, lambda: compare(one, two, mapping=mapping))
+
+
+def asked(name: str, net: Net, text: str) -> Question:
+    """Ask a property of a net."""
+    return Question(name, net, parse_property(text).claim, lambda: verify(net, text))
+
+
+def questions() -> list[Question]:
+    """Return what is asked."""
+    eight, bits = counter(8), [f"b{k}" for k in range(8)]
+    first, second = (recurrent(20, seed) for seed in (1, 2))
+    one_impulse = f"always {exclusive(f'r{k}' for k in range(16))}"
+    one_winner = f"always {exclusive(f'w{k}' for k in range(32))}"
+    return [
+        asked("ring of 16: one at a time", ring(16), one_impulse),
+        alike("8-bit counter = its copy", eight, counter(8), bits),
+        asked("8-bit counter: never all ones", eight, f"always ~({' & '.join(bits)})"),
+        alike("line of 16 = retimed", line(0, 16), line(8, 8), ["OUT"]),
+        asked("latch", line(0, 0), "q = S set & ~S reset | S q & ~S reset"),
+        asked("negative loop: period 4", negative_loop(), "always S^4 on -> (S^4 E <-> E)"),
+        asked("winner-take-all of 32", winner_take_all(32), one_winner),
+        alike("random net of 20, seed 1 = itself", first, first, first.neurons),
+        asked("random net of 20, seed 2", second, "always n0 -> once (a | b | c) | n1 | n2"),
+    ]
+
+
 def main() -> None:
-    eight, twin = counter(8), counter(8)
-    bits = {f"b{k}": f"b{k}" for k in range(8)}
-    full = " & ".join(bits)
-    winners = winner_take_all(32)
-    random = [recurrent(20, seed) for seed in (1, 2)]
-    loop = negative_loop()
-    latch = line(0, 0)
-
-    def alike(one: Net, two: Net, names: dict[str, str]) -> tuple[Net, Callable[[], Verdict]]:
-        return paired(one, two)[0], lambda: compare(one, two, mapping=names)
-
-    def asked(net: Net, text: str) -> tuple[Net, Callable[[], Verdict]]:
-        return net, lambda: verify(net, text)
-
-    questions = {
-        "ring of 16: one at a time": asked(
-            ring(16), f"always {exclusive(f'r{k}' for k in range(16))}"
-        ),
-        "8-bit counter = its copy": alike(eight, twin, bits),
-        "8-bit counter: never all ones": asked(eight, f"always ~({full})"),
-        "line of 16 = retimed": alike(line(0, 16), line(8, 8), {"OUT": "OUT"}),
-        "latch": asked(latch, "q = S set & ~S reset | S q & ~S reset"),
-        "negative loop: period 4": asked(loop, "always S^4 on -> (S^4 E <-> E)"),
-        "winner-take-all of 32": asked(winners, f"always {exclusive(f'w{k}' for k in range(32))}"),
-        "random net of 20, seed 1 = itself": alike(
-            random[0], random[0], {n: n for n in random[0].neurons}
-        ),
-        "random net of 20, seed 2": asked(random[1], "always n0 -> once (a | b | c) | n1 | n2"),
-    }
     slowest = 0.0
-    for name, (net, ask) in questions.items():
+    for name, net, _, ask in questions():
         start = time.perf_counter()
         verdict = ask()
         took = time.perf_counter() - start

@@ -1,0 +1,1 @@
+"""Nets and questions as and-inverter graphs, for hardware model checkers."""
