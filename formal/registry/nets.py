@@ -1,4 +1,4 @@
-"""The built-in nets: figure 1 of 1943, read from its files, and corner cases."""
+"""The built-in nets: figure 1 of 1943, read from its files, archetypes, and corner cases."""
 
 from functools import cache
 from importlib.resources import files
@@ -7,6 +7,7 @@ from typing import Final
 from ..errors import UnknownNameError, nearest
 from ..net.document import loads
 from ..net.model import Net
+from .archetypes import archetypes
 from .corners import corners
 
 FIGURES: Final = (
@@ -60,4 +61,4 @@ def _nets() -> dict[str, Net]:
         name: Net.from_dict(loads(folder.joinpath(f"{name}.net.json").read_bytes()))
         for name in FIGURES
     }
-    return figures | corners()
+    return figures | archetypes() | corners()

@@ -21,8 +21,8 @@ SELECTRON = [
     f"selectron-{name}"
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
 ]
-OTHERS = ["rule-2-as-printed", "startup-and-silence", "theorem-1", "theorem-2", "theorem-3",
-          "theorem-8"]  # fmt: skip
+OTHERS = ["archetypes", "rule-2-as-printed", "startup-and-silence"]
+OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_every_module_registers_or_serves_one_that_does() -> None:
         "selectron.words",
     }
     assert set(modules()) - registered == {f"psychon.proofs.claims.{name}" for name in serve}
-    assert len(library()) == 22
+    assert len(library()) == 23
 
 
 def test_the_experiment_imports_nothing_of_the_derivation() -> None:
