@@ -33,8 +33,9 @@ def verify(
         rlimit: budget in Z3's resource units.
 
     Returns:
-        "proved", "refuted" with a trace, or "unknown" with the reason: exact for nets of order 0
-        and formulae without ``once``, ``historically`` and ``since``.
+        "proved" with a certificate, "refuted" with a trace, or "unknown" with the reason. Nets of
+        order 0 and formulae without ``once``, ``historically`` and ``since`` are always decided,
+        unless the budget ends.
 
     Raises:
         FormulaError, UnknownNameError: the property or an assumption cannot be read.
