@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ..formula.expr import TRUE, Formula, atom
 from ..formula.fold import postorder
 from ..formula.kinds import Kind
+from ..formula.memory import remembered
 from ..formula.text import abridged
 from ..net.model import Net
 from .graph import Graph
@@ -37,15 +38,12 @@ class _Maker:
         keys = self._memory([*claims, *assume])
         # whether every assumption held before is one more latch
         initial = [bool(not ago and f.name in net.initial) for f, ago in keys]
-        names = [f"not {f}@{ago}" if on else f"{f}@{ago}"
-                 for (f, ago), on in zip(keys, initial, strict=True)]  # fmt: skip
+        latches = list(zip(keys, initial, strict=True))
+        names = [f"not {f}@{ago}" if on else f"{f}@{ago}" for (f, ago), on in latches]
         self.graph = Graph(net.afferents, [*names, *(["an assumption failed"] if assume else [])])
         self._literals = {(atom(name), 0): self.graph.input(k)
                           for k, name in enumerate(net.afferents)}  # fmt: skip
-        self._literals |= {
-            key: self.graph.latch(k) ^ on
-            for k, (key, on) in enumerate(zip(keys, initial, strict=True))
-        }
+        self._literals |= {key: self.graph.latch(k) ^ on for k, (key, on) in enumerate(latches)}
         self._now: dict[Formula, int] = {}
         good = 1
         for formula in assume:
@@ -56,7 +54,7 @@ class _Maker:
         for claim in claims:
             bad = self.graph.both(good, self._holds(claim) ^ 1)
             self.graph.outputs.append((f"fails: {abridged(claim, 200)}", bad))
-        for k, (key, on) in enumerate(zip(keys, initial, strict=True)):
+        for k, (key, on) in enumerate(latches):
             self.graph.following[k] = self._next(key) ^ on
 
     def _memory(self, formulas: Sequence[Formula]) -> list[Key]:
@@ -64,16 +62,10 @@ class _Maker:
         deepest: dict[Formula, int] = {atom(name): 0 for name in self._net.names}
         for s in self._net.synapses:
             deepest[atom(s.source)] = max(deepest[atom(s.source)], s.delay - 1)
-        for node in postorder(*formulas):
-            assert isinstance(node, Formula)
-            if node.kind is Kind.ATOM:
-                self._net.row(node.name)
-            elif node.kind is Kind.S:
-                deepest[node.args[0]] = max(deepest.get(node.args[0], 0), node.ticks)
-            elif node.kind in (Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE):
-                deepest[node] = max(deepest.get(node, 0), 1)
-            if node.kind in (Kind.HISTORICALLY, Kind.ORIGIN):
-                deepest[TRUE] = max(deepest.get(TRUE, 0), 1)
+        for formula in formulas:
+            for name in formula.atoms:
+                self._net.row(name)
+        deepest = remembered(formulas, deepest)
         return [
             (formula, ago)
             for formula, most in deepest.items()

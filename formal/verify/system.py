@@ -11,6 +11,7 @@ from ..errors import BudgetError
 from ..formula.expr import TRUE, Formula, atom
 from ..formula.fold import postorder
 from ..formula.kinds import Kind
+from ..formula.memory import remembered
 from ..smt.encode import Value, both, either, negate, reaches, same
 from .problem import Problem
 
@@ -86,15 +87,7 @@ class System:
             for source, _, delay in self._incoming[row]:
                 form = self._atoms[source]
                 depth[form] = max(depth[form], delay - 1)
-        for formula in (problem.claim, *problem.assumptions):
-            for node in postorder(formula):
-                assert isinstance(node, Formula)
-                if node.kind is Kind.S and node.ticks:
-                    depth[node.args[0]] = max(depth.get(node.args[0], 0), node.ticks)
-                if node.kind in (Kind.ONCE, Kind.HISTORICALLY, Kind.SINCE):
-                    depth[node] = max(depth.get(node, 0), 1)
-                if node.kind in (Kind.ORIGIN, Kind.HISTORICALLY):
-                    depth[TRUE] = max(depth.get(TRUE, 0), 1)
+        depth = remembered((problem.claim, *problem.assumptions), depth)
         if sum(depth.values()) > STATES:
             raise BudgetError(f"a state has {sum(depth.values()):,} variables, over {STATES:,}")
         self.keys: list[Key] = [
