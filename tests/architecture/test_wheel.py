@@ -41,7 +41,7 @@ def shipped() -> set[str]:
     files = {"psychon/__init__.py", "psychon/__main__.py", "psychon/py.typed"}
     for floor in house.FLOORS:
         for path in (ROOT / floor).rglob("*"):
-            if path.is_file() and path.suffix != ".pyc":
+            if path.is_file() and "__pycache__" not in path.parts:
                 files.add(str(Path("psychon") / path.relative_to(ROOT)))
     return files
 

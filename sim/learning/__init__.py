@@ -1,0 +1,1 @@
+"""Synapses that change: learning rules run on many replicas at once."""

@@ -1,0 +1,39 @@
+"""Compile the loops of a rule, or do without: the numpy twin gives the same numbers."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Final, ParamSpec, TypeVar
+
+from ...formal.errors import InputError
+
+ENGINES: Final = ("auto", "numpy", "fast")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def chosen(engine: str) -> str:
+    """Return "numpy" or "fast".
+
+    Raises:
+        InputError: another engine, or "fast" without numba.
+    """
+    if engine not in ENGINES:
+        raise InputError("engine", f"{engine!r:.80} is unknown", "use auto, numpy or fast")
+    here = find_spec("numba") is not None
+    if engine == "fast" and not here:
+        raise InputError(
+            "engine", "'fast' needs numba", 'pip install "psychon[fast]", or use auto or numpy'
+        )
+    return "fast" if here and engine == "auto" else engine if engine != "auto" else "numpy"
+
+
+@lru_cache
+def compiled(loops: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel of plain loops; the machine code is kept beside its source."""
+    import numba
+
+    # without fastmath sums keep their order, and so the twin's bits
+    made: Callable[P, R] = numba.njit(cache=True, nogil=True)(loops)
+    return made
