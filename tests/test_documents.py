@@ -1,13 +1,16 @@
 """What README and docs show is what happens: code blocks run, console blocks print."""
 
+import base64
 import contextlib
 import io
 import json
 import re
 import shlex
+import zlib
 from pathlib import Path
 
 import pytest
+from pictures import FOLDER, PICTURES
 
 from psychon.formal.net.model import Net
 from psychon.formal.verify.decide import verify_expected
@@ -100,3 +103,22 @@ def test_python_of_the_readme_says_what_its_comments_say() -> None:
     exec(compile(text, "README.md", "exec"), names)  # noqa: S102 - the project's own page
     assert names["verdict"].status == "refuted"  # type: ignore[attr-defined]
     assert names["made"].delay == {"OUT": 1}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_pictures_show_what_is_drawn_today(picture: str) -> None:
+    kept, drawn = (FOLDER / picture).read_text("utf-8"), PICTURES[picture]()
+    pixels = re.compile(r"base64,([^\"]*)")
+    assert pixels.sub("", kept) == pixels.sub("", drawn)
+    # another zlib packs the same pixels otherwise
+    assert [unpacked(b) for b in pixels.findall(kept)] == [
+        unpacked(b) for b in pixels.findall(drawn)
+    ]
+
+
+def unpacked(text: str) -> bytes:
+    """Return the pixels of a PNG with one block of data."""
+    png = base64.b64decode(text)
+    start = png.index(b"IDAT") + 4
+    size = int.from_bytes(png[start - 8 : start - 4], "big")
+    return zlib.decompress(png[start : start + size])

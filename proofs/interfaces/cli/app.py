@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "recheck": "Have another solver judge the certificate of a proof.",
     "simulate": "Estimate firing rates by Monte Carlo.",
     "attractors": "List the cycles that a closed net ends in, with their basins.",
+    "turing": "Run a Turing machine as a net with scanners and effectors.",
     "convert": "Write a net as JSON, TOML or an AIGER circuit, or read such a circuit.",
     "draw": "Draw a net as SVG.",
     "doctor": "Report versions and engines, and test this installation.",
