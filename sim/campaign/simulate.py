@@ -1,9 +1,9 @@
 """Run a net many times and say how often each neuron fired."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ...formal.errors import BudgetError, FormulaError, InputError, counted
 from ...formal.formula.expr import Formula
@@ -16,7 +16,7 @@ from ..observe.counters import Counters, unpack
 from ..observe.watch import Watch
 from ..statistics.sequence import check_level
 from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
-from ..stimulus.drive import Drive, Rates
+from ..stimulus.drive import Drive, Rates, Stimuli
 from .result import Simulation, Watched, interval
 
 LARGEST = 10**9
@@ -29,7 +29,7 @@ def simulate(
     runs: int,
     rates: Rates = 0.5,
     *,
-    stimuli: Mapping[str, ArrayLike] | None = None,
+    stimuli: Stimuli | None = None,
     seed: int = 0,
     engine: str = "auto",
     watch: Iterable[str | Formula] = (),
@@ -42,8 +42,10 @@ def simulate(
 
     Args:
         rates: the probability with which an afferent fires at a tick, independently: one for all
-            or one by name; a float or Fraction, rounded to 53 bits.
-        stimuli: by afferent, what it does instead: [steps] or [runs, steps] of 0 and 1.
+            or one by name; a float or Fraction, rounded to 53 bits, or [steps] of them.
+        stimuli: by afferent, what it does instead: [steps] or [runs, steps] of 0 and 1, or a law
+            of ``psychon.sim.stimulus`` (``Markov``, ``Poisson``); by a tuple of afferents, a law
+            for all of them (``Poisson``, ``CommonSource``).
         seed: the same seed gives the same bits, however the runs are cut into chunks.
         engine: "numpy", "fast" or, for the fastest there is, "auto"; the bits are the same.
         watch: formulae over the net's names whose truth is followed.

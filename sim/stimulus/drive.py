@@ -1,17 +1,23 @@
-"""What drives the afferents of a net: rates, or given sequences."""
+"""What drives the afferents of a net: rates, laws of firing, or given sequences."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
 from .bernoulli import BLOCK_RUNS, BLOCK_WORDS, Bernoulli, Words, rate_bits
+from .chance import Stimulus, planes, source
+from .varying import Varying
 
 _FULL = np.uint64(2**64 - 1)
 
-Rates = float | Fraction | Mapping[str, float | Fraction]
+Rate = float | Fraction
+Rates = Rate | ArrayLike | Mapping[str, Rate | ArrayLike]
+Stimuli = Mapping[Any, ArrayLike | Stimulus]
+"""By a name or a tuple of names; a mapping's type is too strict for keys of both kinds."""
 
 
 class Drive:
@@ -19,8 +25,9 @@ class Drive:
 
     Args:
         afferents: names.
-        rates: one rate for all, or one by name.
-        stimuli: by name, [steps] or [runs, steps] of 0 and 1, in place of a rate.
+        rates: one rate for all, or one by name; a rate may be given for each tick, [steps].
+        stimuli: in place of a rate: by name, [steps] or [runs, steps] of 0 and 1, or a law; by a
+            tuple of names, a law for several.
 
     Raises:
         InputError: an afferent is driven twice or not at all, or a value is out of range.
@@ -31,53 +38,67 @@ class Drive:
         afferents: Sequence[str],
         neurons: Sequence[str],
         rates: Rates,
-        stimuli: Mapping[str, ArrayLike],
+        stimuli: Stimuli,
         steps: int,
         runs: int,
         seed: int,
     ) -> None:
         self.afferents = list(afferents)
         self._runs, self._seed = runs, seed
-        for label, names in (("rates", rates), ("stimuli", stimuli)):
-            if isinstance(names, Mapping):
-                for name in names:
-                    _afferent(name, self.afferents, neurons, label)
-        self._given = {
-            name: _sequence(values, f"stimuli[{name}]", steps, runs)
-            for name, values in stimuli.items()
-        }
-        self._random = [name for name in afferents if name not in self._given]
-        if isinstance(rates, Mapping):
-            for name in self._random:
-                if name not in rates:
-                    fix = f"add {name!r} to rates or stimuli"
-                    raise InputError("rates", f"nothing drives the afferent {name!r}", fix)
-            for name in rates:
-                if name in self._given:
-                    fix = "keep its rate or its stimulus"
-                    raise InputError("rates", f"{name!r} also has a stimulus", fix)
-            self._bits = [rate_bits(rates[name], f"rates[{name}]") for name in self._random]
-        else:
-            self._bits = [rate_bits(rates, "rates")] * len(self._random)
-        rows = {name: k for k, name in enumerate(self.afferents)}
-        self._random_rows = [rows[name] for name in self._random]
+        self._rows = {name: k for k, name in enumerate(self.afferents)}
+        self._given: list[tuple[int, NDArray[np.bool_]]] = []
+        self._laws: list[tuple[list[int], Stimulus]] = []
+        driven: set[str] = set()
+        for key, value in stimuli.items():
+            names = key if isinstance(key, tuple) else (key,)
+            place = f"stimuli[{', '.join(map(str, names))}]"
+            for name in names:
+                _afferent(name, self.afferents, neurons, "stimuli")
+                if name in driven:
+                    raise InputError(place, f"{name!r} is driven twice", "keep one of its stimuli")
+                driven.add(name)
+            if isinstance(value, Stimulus):
+                self._law(names, value, steps, place)
+            elif len(names) > 1:
+                raise InputError(place, "a sequence drives one afferent", "give each its own")
+            else:
+                row = self._rows[names[0]]
+                self._given.append((row, _sequence(value, place, steps, runs)))
+        self._bits: list[int] = []
+        self._random_rows: list[int] = []
+        free = [name for name in self.afferents if name not in driven]
+        for name, (rate, place) in _rates(rates, free, driven, self.afferents, neurons).items():
+            if isinstance(rate, Sequence | np.ndarray) and not isinstance(rate, str):
+                self._law((name,), _varying(rate, place), steps, place)
+            else:
+                self._bits.append(rate_bits(rate, place))  # type: ignore[arg-type]
+                self._random_rows.append(self._rows[name])
+
+    def _law(self, names: tuple[str, ...], law: Stimulus, steps: int, place: str) -> None:
+        try:
+            law.check(len(names), steps)
+        except InputError as error:
+            raise error.within(place) from None
+        self._laws.append(([self._rows[name] for name in names], law))
 
     def piece(self, first_block: int, blocks: int) -> "Piece":
         """Return the drive of consecutive blocks of runs."""
-        sources = [
-            Bernoulli(self._bits, self._seed, block)
-            for block in range(first_block, first_block + blocks)
-            if self._bits
-        ]
+        numbers = range(first_block, first_block + blocks)
+        sources = [Bernoulli(self._bits, self._seed, b) for b in numbers if self._bits]
         start, stop = first_block * BLOCK_RUNS, (first_block + blocks) * BLOCK_RUNS
         given: list[tuple[int, Words]] = []
-        for name, values in self._given.items():
+        for row, values in self._given:
             if values.ndim == 2:
                 words = _packed(values[start : min(stop, self._runs)], stop - start)
             else:
                 words = np.where(values, _FULL, np.uint64(0))[:, None]
-            given.append((self.afferents.index(name), words))
-        return Piece(len(self.afferents), blocks, self._random_rows, sources, given)
+            given.append((row, words))
+        # a stimulus has its own stream, that of its first afferent
+        laws = [
+            _Law(rows, law, [source(self._seed, b, min(rows) + 1) for b in numbers])
+            for rows, law in self._laws
+        ]
+        return Piece(len(self.afferents), blocks, self._random_rows, sources, given, laws)
 
 
 class Piece:
@@ -90,20 +111,69 @@ class Piece:
         rows: list[int],
         sources: list[Bernoulli],
         given: list[tuple[int, Words]],
+        laws: list["_Law"],
     ) -> None:
         self._words = np.zeros((afferents, blocks * BLOCK_WORDS), np.uint64)
-        self._rows, self._sources, self._given = rows, sources, given
+        self._rows, self._sources, self._given, self._laws = rows, sources, given, laws
         self._tick = 0
 
     def tick(self) -> Words:
         """Return the next tick, [afferents, words]; the array is used again."""
-        for k, source in enumerate(self._sources):
+        for k, block in enumerate(self._sources):
             part = slice(k * BLOCK_WORDS, (k + 1) * BLOCK_WORDS)
-            self._words[self._rows, part] = source.tick()
+            self._words[self._rows, part] = block.tick()
         for row, values in self._given:
             self._words[row] = values[self._tick]
+        for law in self._laws:
+            self._words[law.rows] = law.tick(self._tick)
         self._tick += 1
         return self._words
+
+
+class _Law:
+    """A stimulus in the middle of some blocks of runs."""
+
+    def __init__(
+        self, rows: list[int], stimulus: Stimulus, sources: list[np.random.Philox]
+    ) -> None:
+        self.rows, self._stimulus, self._sources = rows, stimulus, sources
+        self._play = stimulus.player()
+
+    def tick(self, tick: int) -> Words:
+        """Return what its afferents do, [afferents, words]."""
+        bits = self._stimulus.bits(len(self.rows), tick)
+        return self._play(np.concatenate([planes(s, bits) for s in self._sources], axis=1))
+
+
+def _rates(
+    rates: Rates,
+    free: list[str],
+    driven: set[str],
+    afferents: list[str],
+    neurons: Sequence[str],
+) -> dict[str, tuple[Rate | ArrayLike, str]]:
+    """Return the rate, and its place, of each afferent without a stimulus."""
+    if not isinstance(rates, Mapping):
+        return dict.fromkeys(free, (rates, "rates"))
+    for name in rates:
+        _afferent(name, afferents, neurons, "rates")
+    for name in free:
+        if name not in rates:
+            fix = f"add {name!r} to rates or stimuli"
+            raise InputError("rates", f"nothing drives the afferent {name!r}", fix)
+    for name in rates:
+        if name in driven:
+            raise InputError(
+                "rates", f"{name!r} also has a stimulus", "keep its rate or its stimulus"
+            )
+    return {name: (rates[name], f"rates[{name}]") for name in free}
+
+
+def _varying(rates: ArrayLike, place: str) -> Varying:
+    try:
+        return Varying(rates)
+    except InputError as error:
+        raise error.within(place) from None
 
 
 def _afferent(name: object, afferents: list[str], neurons: Sequence[str], place: str) -> None:
@@ -116,7 +186,7 @@ def _afferent(name: object, afferents: list[str], neurons: Sequence[str], place:
         )
 
 
-def _sequence(values: ArrayLike, place: str, steps: int, runs: int) -> NDArray[np.bool_]:
+def _sequence(values: object, place: str, steps: int, runs: int) -> NDArray[np.bool_]:
     array = np.asarray(values)
     if array.shape not in ((steps,), (runs, steps)):
         fix = f"give {steps} values, or [{runs} runs, {steps} ticks]"

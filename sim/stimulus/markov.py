@@ -1,0 +1,77 @@
+"""Bursty afferents: firing begets firing."""
+
+import math
+from fractions import Fraction
+from typing import Self
+
+import numpy as np
+
+from ...formal.errors import InputError
+from .bernoulli import PRECISION, Words
+from .chance import Bits, Player, chance, one_afferent
+
+
+class Markov:
+    """A two-state chain: silent, then firing with chance ``start``; firing, then with ``stay``.
+
+    It is stationary from the first tick on: that one fires with chance ``rate``.
+
+    Args:
+        start, stay: chances, floats or Fractions in [0, 1].
+
+    Raises:
+        InputError: a chance out of range, or start = 0 and stay = 1, which has no rate.
+    """
+
+    def __init__(self, start: float | Fraction, stay: float | Fraction) -> None:
+        on, kept = chance(start, "start"), chance(stay, "stay")
+        one = 1 << PRECISION
+        if on == 0 and kept == one:
+            raise InputError("stay", "what fires never stops, what is silent never fires", (
+                "give a start above 0 or a stay below 1"))  # fmt: skip
+        self.start, self.stay = start, stay
+        self.rate = Fraction(on, on + one - kept)
+        """The fraction of ticks fired, exactly."""
+        self._first = np.array([chance(self.rate, "rate"), 0], np.uint64)
+        self._later = np.array([on, kept], np.uint64)
+
+    @classmethod
+    def bursts(cls, rate: float, length: float) -> Self:
+        """Return the chain with a rate and a mean number of ticks that firing goes on.
+
+        Raises:
+            InputError: ``rate`` not in [0, 1), a length below 1, or bursts too short for the rate.
+        """
+        chance(rate, "rate")
+        if isinstance(length, bool) or not isinstance(length, int | float) or not (
+            1 <= length < math.inf) or rate == 1:  # fmt: skip
+            problem = f"it is {length!r:.80} at the rate {rate!r:.80}"
+            raise InputError("length", problem, "give 1 or more ticks, and a rate below 1")
+        start = rate / (1 - rate) / length
+        if start > 1:
+            problem = f"bursts of {length} ticks cannot fill {rate} of the time"
+            raise InputError("length", problem, f"give {rate / (1 - rate):.6g} ticks or more")
+        return cls(start, 1 - 1 / length)
+
+    def check(self, afferents: int, steps: int) -> None:  # noqa: ARG002
+        """Refuse several afferents.
+
+        Raises:
+            InputError: there are several.
+        """
+        one_afferent(afferents, "Markov")
+
+    def bits(self, afferents: int, tick: int) -> Bits:  # noqa: ARG002
+        """Return the chances of firing after silence and after firing."""
+        return self._later if tick else self._first
+
+    def player(self) -> Player:
+        """Return the chain."""
+        fires: list[Words] = []
+
+        def play(planes: Words) -> Words:
+            last = fires.pop() if fires else np.zeros_like(planes[0])
+            fires.append((last & planes[1]) | (~last & planes[0]))
+            return fires[0][None]
+
+        return play
