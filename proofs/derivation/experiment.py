@@ -3,7 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...formal.formula.expr import Formula, disj
 from ...formal.formula.fold import postorder
@@ -12,6 +16,7 @@ from ...formal.formula.parse import parse
 from ...formal.net.model import Net
 from ...formal.probability.firing import expected_rate
 from ...sim.campaign.simulate import simulate
+from ...sim.statistics.sequence import ConfidenceSequence
 
 FAULT: Final = 0.01
 """The relative error of an expected value that an experiment must see."""
@@ -96,6 +101,76 @@ class Rate(Experiment):
         formula = bounded(parse(self.formula), self.steps)
         expected = float(expected_rate(formula, rates, self.steps))
         return Measurement(seen.fraction, seen.interval, expected)
+
+
+@dataclass(frozen=True)
+class Exact(Experiment):
+    """A number summed up exactly, against the one expected.
+
+    Args:
+        summed, expected: make the numbers, each its own way.
+    """
+
+    id: str
+    summed: Callable[[], Fraction]
+    expected: Callable[[], Fraction]
+
+    def measure(self, level: float) -> Measurement:  # noqa: ARG002
+        """Sum it up."""
+        found = float(self.summed())
+        return Measurement(found, (found, found), float(self.expected()))
+
+
+@dataclass(frozen=True)
+class Close(Experiment):
+    """A number computed in floating point, against the one expected, up to a stated error.
+
+    Args:
+        computed, expected: make the numbers, each its own way.
+        error: relative, that rounding or a step of time may make.
+    """
+
+    id: str
+    computed: Callable[[], float]
+    expected: Callable[[], float]
+    error: float = 1e-12
+
+    def measure(self, level: float) -> Measurement:  # noqa: ARG002
+        """Compute it."""
+        found = self.computed()
+        room = self.error * abs(found)
+        return Measurement(found, (found - room, found + room), self.expected())
+
+
+@dataclass(frozen=True)
+class Sampled(Experiment):
+    """The mean of independent numbers from 0 to 1, against the one expected.
+
+    Args:
+        draw: makes so many numbers [runs] from a random generator.
+        expected: their exact mean.
+        runs: how many.
+        seed: of the generator.
+        scale: what the mean is multiplied with, to be shown in its own unit.
+    """
+
+    id: str
+    draw: Callable[[np.random.Generator, int], NDArray[np.float64]]
+    expected: Callable[[], float]
+    runs: int = 200_000
+    seed: int = 1
+    scale: float = 1.0
+
+    def measure(self, level: float) -> Measurement:
+        """Draw them."""
+        drawn = self.draw(np.random.Generator(np.random.Philox(self.seed)), self.runs)
+        sequence = ConfidenceSequence(1)
+        sequence.update(drawn[:, None])
+        low, high = (float(end[0]) for end in sequence.interval(level))
+        mean = float(drawn.mean())
+        return Measurement(
+            mean * self.scale, (low * self.scale, high * self.scale), self.expected()
+        )
 
 
 def bounded(formula: Formula, steps: int) -> Formula:

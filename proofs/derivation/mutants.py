@@ -27,12 +27,16 @@ PER_CASE: Final = 24
 GIVEN: Final = "given "
 """How the name of a change begins that changes a token of a hypothesis."""
 
-Kin = Literal["implied", "equivalent", "superfluous", "contradictory"]
+BY_HAND: Final = "by hand"
+"""How a mutant is called that an author planted."""
+
+Kin = Literal["implied", "equivalent", "superfluous", "contradictory", "mistaken"]
 """What it means if a changed statement is proved as well.
 
 Both sides of a changed equation equal the same neuron, so it is equivalent; another theorem is
 implied. A theorem without one of its hypotheses shows that this was superfluous, and a theorem
-beside its opposite that something is wrong: either keeps the claim from being proved.
+beside its opposite that something is wrong; the author of a false twin was mistaken. Each of these
+keeps the claim from being proved.
 """
 
 
@@ -79,6 +83,10 @@ def mutants(step: Step) -> Iterator[Mutant]:
         for what, statement, kin in made:
             changed = replace(leaf, statement=statement, reason=leaf.reason.lenient)
             yield Mutant(f"{place}: {what}", place, changed, kin)
+        for twin in leaf.twins:
+            reason = twin.reason or leaf.reason.lenient
+            changed = replace(leaf, statement=twin.statement, reason=reason)
+            yield Mutant(f"{place}: {BY_HAND}: {twin.what}", place, changed, "mistaken")
 
 
 @singledispatch

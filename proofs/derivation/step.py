@@ -108,6 +108,21 @@ class Reason(ABC):
 
 
 @dataclass(frozen=True)
+class Twin:
+    """A false twin of a step: what one might think instead; it must be rejected.
+
+    Args:
+        what: the mistake, in words.
+        statement: what would then be said.
+        reason: what decides it; None: the step's own reason.
+    """
+
+    what: str
+    statement: Statement
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """One step.
 
@@ -116,12 +131,14 @@ class Step:
         statement: what it says.
         reason: what decides it.
         note: what a reader should know besides.
+        twins: mutants by hand, beside those that are generated.
     """
 
     id: str
     statement: Statement
     reason: Reason
     note: str = ""
+    twins: tuple[Twin, ...] = ()
 
 
 def attempt(step: Step, context: Context) -> Outcome:

@@ -1,8 +1,10 @@
 """Reasons that take something over: definitions, citations, other claims. They are listed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..derivation.chance import Defined
 from ..derivation.statements import Let, Valid, Words
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from ..derivation.terms import symbols_of
@@ -32,6 +34,12 @@ class Definition(Reason):
             if said.symbol in known:
                 return Outcome("unknown", f"step {place!r} speaks of {said.symbol} before")
         return Outcome("proved", "by definition")
+
+
+def definitions(*symbols: Defined) -> Iterator[Step]:
+    """Yield a step for each abbreviation."""
+    for symbol in symbols:
+        yield Step(symbol.name, Let(symbol, symbol.body), Definition())
 
 
 @dataclass(frozen=True)

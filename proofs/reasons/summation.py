@@ -71,7 +71,9 @@ class Induction(Reason):
         for goal in plain:
             more = follows((*given, *plain), goal.xreplace(moved), self.rlimit)
             if more.status != "proved":
-                return Outcome("unknown", f"with one summand more: {more.detail}")
+                nothing = follows(given, sympy.false, self.rlimit).vacuous
+                problem = f"with one summand more: {more.detail}"
+                return Outcome("unknown", problem, vacuous=nothing)
         return Outcome(
             "proved", f"by induction on {high}: Z3 decides empty sums and one summand more", "proof"
         )

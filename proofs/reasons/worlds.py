@@ -102,6 +102,9 @@ class _Worlds:
             else:  # a second sequence is as random as the first, and depends on it
                 self.values[base] = law if k == 0 else law[:, ::-1]
         with np.errstate(all="ignore"):
+            for hypothesis in self.said.hypotheses:
+                self._list(hypothesis, chooser)
+                self._bound(hypothesis)
             self._obey()
 
     def everywhere(self, term: sympy.Basic) -> list[sympy.Symbol]:
@@ -110,6 +113,7 @@ class _Worlds:
             return []
         at = {i for indexed in term.atoms(sympy.Indexed) for i in indexed.indices}
         inside = {symbol for index in at for symbol in index.atoms(sympy.Symbol)}
+        inside &= term.free_symbols  # the index of a sum is its own
         return sorted(inside - unfolded(self.said.conclusion).free_symbols, key=str)
 
     def suspects(self) -> NDArray[np.int64]:
@@ -130,6 +134,35 @@ class _Worlds:
             seen = self._value(term).astype(bool) | ~(self.chances > 0)
             held &= seen.all(axis=1) | ~inside
         return held
+
+    def _list(self, hypothesis: sympy.Basic, chooser: np.random.Generator) -> None:
+        """Give a sequence the values that a hypothesis lists for its elements."""
+        cases = hypothesis.args if isinstance(hypothesis, sympy.Or) else ()
+        if not cases or not all(isinstance(case, sympy.Eq) for case in cases):
+            return
+        (at, *others), values = {case.lhs for case in cases}, [case.rhs for case in cases]
+        if others or not isinstance(at, sympy.Indexed) or isinstance(at.base, ChanceBase):
+            return
+        if all(isinstance(value, sympy.Rational) for value in values):
+            self.values[at.base] = chooser.choice([float(v) for v in values], (WORLDS, 1, LENGTH))
+
+    def _bound(self, hypothesis: sympy.Basic) -> None:
+        """Move the elements of a sequence to a bound that they pass."""
+        if not isinstance(hypothesis, sympy.Le | sympy.Ge) or random(hypothesis):
+            return
+        at, bound = hypothesis.args
+        upper = isinstance(hypothesis, sympy.Le)
+        if not isinstance(at, sympy.Indexed):
+            at, bound, upper = bound, at, not upper
+        if not isinstance(at, sympy.Indexed) or self.everywhere(hypothesis) != list(at.indices):
+            return
+        elements = self.values[at.base].copy()
+        for place in range(1, LENGTH + 1):
+            self.values[at.indices[0]] = np.full((1, 1), float(place))
+            end = np.broadcast_to(self._value(bound), (WORLDS, 1))
+            obeyed = (np.minimum if upper else np.maximum)(elements[:, :, place - 1], end)
+            elements[:, :, place - 1] = obeyed
+        self.values[at.base] = elements
 
     def _obey(self) -> None:
         """Give what a hypothesis bounds or equates a value with which it holds."""

@@ -14,6 +14,7 @@ from psychon.formal.registry import load
 from psychon.proofs.claims.catalogue import library, modules
 from psychon.proofs.derivation import experiment
 from psychon.proofs.derivation.check import check
+from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
@@ -21,6 +22,7 @@ SELECTRON = [
     f"selectron-{name}"
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
 ]
+SYSTEMS = ["adversarial-flips"]
 OTHERS = ["archetypes", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
 OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
 
@@ -38,7 +40,7 @@ def claims(report: Report) -> dict[str, ClaimReport]:
 def test_all_claims_are_what_they_declare(report: Report) -> None:
     assert report.ok and report.exit_code == 0
     statuses = {claim.id: claim.status for claim in report.claims}
-    assert statuses == dict.fromkeys([*FIGURES, *SELECTRON, *OTHERS], "proved")
+    assert statuses == dict.fromkeys([*FIGURES, *SELECTRON, *SYSTEMS, *OTHERS], "proved")
 
 
 def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
@@ -50,6 +52,18 @@ def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
         for one in claim.experiments:
             assert one.status == "agree" and one.sharp
             assert one.interval[0] <= one.estimate <= one.interval[1]
+
+
+def test_every_system_has_false_twins_by_hand(claims: dict[str, ClaimReport]) -> None:
+    for name in SYSTEMS:
+        twins = [one for one in claims[name].mutants if f": {BY_HAND}: " in one.id]
+        assert len(twins) >= 3 and {one.status for one in twins} == {"rejected"}, name
+        assert load_figures(name), name
+
+
+def load_figures(name: str) -> list[str]:
+    """Return the labels of the curves of a claim's figures."""
+    return [curve.label for one in library().get(name).figures for curve in one.curves()]
 
 
 def test_the_circle_is_proved_by_induction(claims: dict[str, ClaimReport]) -> None:
@@ -118,7 +132,7 @@ def test_every_module_registers_or_serves_one_that_does() -> None:
         "selectron.words",
     }
     assert set(modules()) - registered == {f"psychon.proofs.claims.{name}" for name in serve}
-    assert len(library()) == 23
+    assert len(library()) == len([*FIGURES, *SELECTRON, *SYSTEMS, *OTHERS])
 
 
 def test_the_experiment_imports_nothing_of_the_derivation() -> None:

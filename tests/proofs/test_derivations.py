@@ -192,6 +192,38 @@ def test_worlds_refute_only_what_is_false(factors: list[int], bound: int) -> Non
     assert (found is None) == true
 
 
+def test_worlds_obey_what_is_said_of_elements() -> None:
+    s, g = (sympy.IndexedBase(name, real=True) for name in "sg")
+    bits = sympy.Or(sympy.Eq(s[i], 0), sympy.Eq(s[i], 1))
+    total = sympy.Sum(s[i] * g[i], (i, 1, n))
+    # few worlds would meet these by chance
+    narrow = (bits, sympy.Ge(g[i], 5), sympy.Le(g[i], 6), sympy.Le(3, s[i] + 3, evaluate=False))
+    found = counterexample(Valid(narrow, sympy.Ge(total, 5)))
+    assert found is not None and "n = 0" in found.detail or "s = (0" in found.detail
+    found = counterexample(Valid((bits, sympy.Ge(-7, g[i])), sympy.Ge(total, 0)))
+    assert found is not None and "g = (-" in found.detail
+    assert counterexample(Valid((bits, sympy.Ge(g[i], 5)), sympy.Ge(total, 0))) is None
+    # what is no list of values of one sequence is left to chance
+    for hypothesis in (
+        sympy.Or(sympy.Eq(s[i], 0), sympy.Eq(g[i], 1)),
+        sympy.Or(sympy.Eq(s[i], 0), sympy.Ge(s[i], 1)),
+        sympy.Or(sympy.Eq(s[i], a), sympy.Eq(s[i], 1)),
+        sympy.Or(sympy.Eq(x[i], 0), sympy.Eq(x[i], 1)),
+        sympy.Or(sympy.Eq(b, 0), sympy.Eq(b, 1)),
+        sympy.Ge(s[1], 0),
+        sympy.Ge(b, 0),
+    ):
+        found = counterexample(Valid((hypothesis,), sympy.Ge(a, 0)))
+        assert found is not None and "a = -" in found.detail
+
+
+def test_the_index_of_a_sum_in_a_hypothesis_is_its_own() -> None:
+    w = sympy.IndexedBase("w", real=True)
+    most = sympy.Le(a, sympy.Sum(w[i], (i, 1, n)) - 1)
+    # with n = 0 the hypothesis says a <= -1, for which no index is needed
+    assert counterexample(Valid((most, sympy.Eq(n, 0)), sympy.Lt(a, 0))) is None
+
+
 def test_a_world_that_refutes_is_one() -> None:
     # the bound with a wrong exponent, on all laws of one input with a few values
     said = Valid((*UNIT, MEAN, POSITIVE), sympy.Le(E(Indicator(theta < A)), p * L**2 / theta**3))

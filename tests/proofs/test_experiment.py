@@ -1,17 +1,27 @@
 """Experiments agree with exact numbers, and see errors of 1%."""
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from itertools import product
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.parse import parse
 from psychon.formal.net.model import Net
 from psychon.formal.probability.firing import expected_rate
 from psychon.formal.registry import load
-from psychon.proofs.derivation.experiment import Measurement, Rate, bounded
+from psychon.proofs.derivation.experiment import (
+    Close,
+    Exact,
+    Measurement,
+    Rate,
+    Sampled,
+    bounded,
+)
 from psychon.proofs.derivation.tokens import changed_nets
 
 LEVEL = 1 - 1e-7
@@ -91,3 +101,23 @@ def test_a_latch_has_its_closed_form_rate() -> None:
     latch = Rate("latch", partial(load, "latch"), "L", "S once p", {"p": 0.25}, 8, 60_000)
     found = latch.measure(LEVEL)
     assert found.agrees and found.expected == pytest.approx(float(rate))
+
+
+def test_exact_and_close_numbers() -> None:
+    exact = Exact("exact", lambda: Fraction(1, 3), lambda: Fraction(2, 6)).measure(LEVEL)
+    assert exact.agrees and exact.sharp and exact.interval == (1 / 3, 1 / 3)
+    assert not Exact("off", lambda: Fraction(1, 3), lambda: Fraction(1, 4)).measure(LEVEL).agrees
+    near = Close("near", lambda: 2.0, lambda: 2.0 + 1e-12).measure(LEVEL)
+    assert near.agrees and near.sharp and near.interval == (2 - 2e-12, 2 + 2e-12)
+    assert not Close("far", lambda: 2.0, lambda: 2.0 + 1e-11).measure(LEVEL).agrees
+
+
+def test_a_sampled_mean_in_its_own_unit() -> None:
+    def draw(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+        return (3 + generator.random(runs)) / 10
+
+    sampled = Sampled("uniform", draw, lambda: 3.5, 100_000, scale=10.0)
+    found = sampled.measure(LEVEL)
+    assert found.agrees and found.sharp and found.interval[0] < found.estimate < found.interval[1]
+    assert sampled.measure(LEVEL) == found
+    assert not replace(sampled, expected=lambda: 3.55).measure(LEVEL).agrees

@@ -1,10 +1,11 @@
 """Mutants: which tokens and numbers are changed, and that each change is a real one."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 import sympy
-from planted import RELAY, relay
+from planted import RELAY, found, relay
 
 from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.expr import Formula
@@ -24,10 +25,11 @@ from psychon.proofs.derivation.statements import (
     Words,
     holds,
 )
-from psychon.proofs.derivation.step import Statement, Step
+from psychon.proofs.derivation.step import Statement, Step, Twin
 from psychon.proofs.derivation.terms import changed_terms, symbols_of
 from psychon.proofs.derivation.tokens import changed_formulas, changed_nets
 from psychon.proofs.reasons.cases import Enumeration, Replay
+from psychon.proofs.reasons.criterion import Criterion
 from psychon.proofs.reasons.given import Cited, Lemma
 from psychon.proofs.reasons.logic import Logic
 
@@ -232,3 +234,23 @@ def test_formula_mutants_change_the_meaning_or_are_equal_by_proof() -> None:
     assert len(judged) > 10
     for text, status in judged.items():
         assert status == ("equivalent" if same(parse(text)) else "rejected"), text
+
+
+def test_false_twins_are_mutants_that_must_be_rejected() -> None:
+    good = Twin("q excites", holds(RELAY, "OUT = S p & S q"))
+    other = Twin("it is a TPE", Tpe(parse("p -> p"), True), Criterion())
+    true = Twin("nothing is wrong", holds(RELAY, "OUT = S p & ~S q"))
+    step = relay()
+    report = found(replace(step, twins=(good, other)))
+    assert report.status == "proved"
+    by_hand = {m.id: (m.status, m.by) for m in report.mutants if "by hand" in m.id}
+    assert by_hand == {
+        "relay: by hand: q excites": ("rejected", "trace"),
+        "relay: by hand: it is a TPE": ("rejected", "trace"),
+    }
+    report = found(replace(step, twins=(true,)))
+    assert report.status == "unknown"
+    assert report.problems[0].startswith(
+        "mutant relay: by hand: nothing is wrong: neither rejected nor implied nor equivalent:"
+        " it is proved, so mistaken:"
+    )

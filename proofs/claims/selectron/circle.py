@@ -8,18 +8,19 @@ import sympy
 
 from ....formal.probability.threshold import threshold_probability
 from ...derivation.chance import ChanceBase, Defined, E
+from ...derivation.experiment import Exact
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid, Words
 from ...derivation.step import Step
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
-from ...reasons.given import Axiom
+from ...reasons.given import Axiom, definitions
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
 from .arcs import small
-from .experiments import Exact, Spike
+from .experiments import Spike
 from .figures import BOUNDS
-from .words import POSITIVE, SOURCE, L, definitions, i, n, p, theta, w
+from .words import POSITIVE, SOURCE, L, i, n, p, theta, w
 
 k, r, d, e, g, s = sympy.symbols("k r d e g s", real=True)
 places = sympy.symbols("n", real=True)

@@ -90,21 +90,3 @@ class Difference(Experiment):
 
         quotient = float((mean(reward, step) - mean(reward, -step)) / (2 * step))
         return Measurement(quotient, (quotient, quotient), float(mean(rule, Fraction(0))))
-
-
-@dataclass(frozen=True)
-class Exact(Experiment):
-    """A number summed up exactly, against the one expected.
-
-    Args:
-        summed, expected: make the numbers, each its own way.
-    """
-
-    id: str
-    summed: Callable[[], Fraction]
-    expected: Callable[[], Fraction]
-
-    def measure(self, level: float) -> Measurement:  # noqa: ARG002
-        """Sum it up."""
-        found = float(self.summed())
-        return Measurement(found, (found, found), float(self.expected()))

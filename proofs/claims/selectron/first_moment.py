@@ -10,10 +10,11 @@ from ...derivation.statements import Valid
 from ...derivation.step import Step
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
+from ...reasons.given import definitions
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
 from .experiments import Spike
-from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, definitions, i, p, theta, x
+from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, i, p, theta, x
 
 
 @LIBRARY.claim(

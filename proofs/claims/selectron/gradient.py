@@ -9,10 +9,11 @@ from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
 from ...derivation.step import Step
 from ...reasons.algebra import Identity
+from ...reasons.given import definitions
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
 from .experiments import Difference, Spike
-from .words import SOURCE, UNIT, A, definitions, i, n, nu, theta, w, x
+from .words import SOURCE, UNIT, A, i, n, nu, theta, w, x
 
 j = sympy.symbols("j", integer=True)
 z, other, step, one, alpha, y = sympy.symbols("z z' h x_j alpha y", real=True)

@@ -8,16 +8,17 @@ from operator import mul
 import sympy
 
 from ...derivation.chance import Defined, E
+from ...derivation.experiment import Exact
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
 from ...derivation.step import Step
 from ...reasons.algebra import Identity
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
+from ...reasons.given import definitions
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
-from .experiments import Exact
-from .words import SOURCE, UNIT, A, B, L, definitions, i, n, omega, theta, w, x
+from .words import SOURCE, UNIT, A, B, L, i, n, omega, theta, w, x
 
 M, bit = sympy.symbols("M x_j", real=True)
 j = sympy.symbols("j", integer=True)

@@ -4,15 +4,11 @@ n inputs x_i, each from 0 to 1, meet signed weights w_i; the neuron spikes iff A
 passes theta, strictly. L is the 1-norm of the weights and B the weight that is active.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 import sympy
 
 from ...derivation.chance import ChanceBase, Defined, E, Indicator
-from ...derivation.statements import Let
-from ...derivation.step import Step
-from ...reasons.given import Definition
 
 SOURCE: Final = (
     "Balduzzi & Besserve 2012, Towards a learning-theoretic analysis of spike-timing dependent"
@@ -36,9 +32,3 @@ MEAN: Final = sympy.Eq(E(x[i]), p)
 
 POSITIVE: Final = sympy.Gt(theta, 0)
 SPIKE: Final = Indicator(sympy.Gt(A, theta))
-
-
-def definitions(*symbols: Defined) -> Iterator[Step]:
-    """Yield a step for each abbreviation."""
-    for symbol in symbols:
-        yield Step(symbol.name, Let(symbol, symbol.body), Definition())

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "simulate": "Estimate firing rates by Monte Carlo.",
     "attractors": "List the cycles that a closed net ends in, with their basins.",
     "turing": "Run a Turing machine as a net with scanners and effectors.",
+    "robust": "Find the fewest flips of inputs that make a neuron do otherwise.",
     "convert": "Write a net as JSON, TOML or an AIGER circuit, or read such a circuit.",
     "draw": "Draw a net as SVG.",
     "doctor": "Report versions and engines, and test this installation.",

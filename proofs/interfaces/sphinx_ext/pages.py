@@ -16,6 +16,7 @@ from ....formal.formula.text import abridged
 from ....formal.net.model import Net
 from ....formal.translate.solve import solve
 from ....formal.verify.verdict import Trace, Verdict
+from ...derivation.mutants import BY_HAND
 from ...derivation.report import ClaimReport, ExperimentReport, StepReport
 from .drawing import Drawing, drawing
 from .findings import Plot
@@ -28,6 +29,9 @@ LONGEST: Final = 1200
 """How many characters of a text are shown; of formulae, of which a page can hold few, fewer."""
 
 LONGEST_FORMULA: Final = 500
+
+PLANTED: Final = f": {BY_HAND}: "
+"""Before the words of a false twin, in the name of a mutant."""
 
 
 def claim(report: ClaimReport, anchor: str, home: str) -> nodes.Node:
@@ -47,6 +51,8 @@ def claim(report: ClaimReport, anchor: str, home: str) -> nodes.Node:
     if report.uses:
         fields.append(("Rests on", _references(report.uses)))
     fields.append(("Mutants", nodes.paragraph("", _mutants(report))))
+    if twins := [one.id.partition(PLANTED)[2] for one in report.mutants if PLANTED in one.id]:
+        fields.append(("Among them", _listed("psychon-notes", twins)))
     fields.append(("Check it", _command(home, report.id)))
     content.append(_fields(fields))
     if report.experiments:

@@ -1,0 +1,1 @@
+"""How many inputs must be flipped before a neuron does otherwise."""
