@@ -199,7 +199,7 @@ def test_worlds_obey_what_is_said_of_elements() -> None:
     # few worlds would meet these by chance
     narrow = (bits, sympy.Ge(g[i], 5), sympy.Le(g[i], 6), sympy.Le(3, s[i] + 3, evaluate=False))
     found = counterexample(Valid(narrow, sympy.Ge(total, 5)))
-    assert found is not None and "n = 0" in found.detail or "s = (0" in found.detail
+    assert found is not None and ("n = 0" in found.detail or "s = (0" in found.detail)
     found = counterexample(Valid((bits, sympy.Ge(-7, g[i])), sympy.Ge(total, 0)))
     assert found is not None and "g = (-" in found.detail
     assert counterexample(Valid((bits, sympy.Ge(g[i], 5)), sympy.Ge(total, 0))) is None
