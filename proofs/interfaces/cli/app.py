@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "find": "Find a shortest run that makes a formula true.",
     "recheck": "Have another solver judge the certificate of a proof.",
     "simulate": "Estimate firing rates by Monte Carlo.",
+    "watch": "Follow formulae along a recording.",
     "attractors": "List the cycles that a closed net ends in, with their basins.",
     "turing": "Run a Turing machine as a net with scanners and effectors.",
     "robust": "Find the fewest flips of inputs that make a neuron do otherwise.",

@@ -5,18 +5,21 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ....formal.errors import InputError
+from ....formal.errors import InputError, counted
 from .arguments import load_net
 from .output import Answer, Question, progress
 
 if TYPE_CHECKING:
-    from ....formal.net.model import Net
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ....sim.campaign.result import Simulation
     from ....sim.stimulus.drive import Rates
 
 MOST: Final = 10**9
 """The most ticks, runs or chunks; what a smaller number costs is the caller's to know."""
 
+DEFAULT_STEPS: Final = 1000
 DEFAULT_RATE: Final = 0.5
 LONGEST_RATE: Final = 40
 
@@ -24,8 +27,8 @@ LONGEST_RATE: Final = 40
 @click.command("simulate", cls=Question)
 @click.argument("net", metavar="NET")
 @click.option(
-    "--steps", metavar="T", type=click.IntRange(1, MOST), default=1000, show_default=True,
-    help="Ticks a run.",
+    "--steps", metavar="T", type=click.IntRange(1, MOST),
+    help="Ticks a run; default 1000, or the length of what drives the net.",
 )  # fmt: skip
 @click.option(
     "--runs", metavar="R", type=click.IntRange(1, MOST), default=512, show_default=True,
@@ -34,6 +37,14 @@ LONGEST_RATE: Final = 40
 @click.option(
     "--rate", "rates", metavar="[NAME=]p", multiple=True,
     help="The rate of all afferents, or of one, as 0.3 or 3/10; default 0.5; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--drive", metavar="FILE.csv",
+    help="Recorded firing that drives the afferents it names, in every run.",
+)  # fmt: skip
+@click.option(
+    "--bin", "width", metavar="W",
+    help="Bin a list of spikes by W, in the unit of its times.",
 )  # fmt: skip
 @click.option("--seed", metavar="s", type=int, default=0, show_default=True, help="Of all chance.")
 @click.option(
@@ -52,9 +63,11 @@ LONGEST_RATE: Final = 40
 )
 def command(
     net: str,
-    steps: int,
+    steps: int | None,
     runs: int,
     rates: tuple[str, ...],
+    drive: str | None,
+    width: str | None,
     seed: int,
     watched: tuple[str, ...],
     level: float,
@@ -68,13 +81,14 @@ def command(
     watched; of several, by their texts.
     """
     loaded = load_net(net)
-    driven = _rates(rates, loaded)
+    columns, ticks = _columns(drive, width, steps)
+    driven = _rates(rates, [name for name in loaded.afferents if name not in columns])
     with progress(f"simulating {net}"):
         from ....sim.campaign.simulate import simulate
 
         result = simulate(
-            loaded, steps, runs, driven, seed=seed, watch=watched, burn_in=burn_in,
-            level=level, chunks=chunks,
+            loaded, ticks, runs, driven, stimuli=columns, seed=seed, watch=watched,
+            burn_in=burn_in, level=level, chunks=chunks,
         )  # fmt: skip
     content = result.to_dict()
     if len(result.watch) == 1:
@@ -82,7 +96,24 @@ def command(
     return Answer(content, lambda: _text(result))
 
 
-def _rates(texts: tuple[str, ...], net: "Net") -> "Rates":
+def _columns(
+    drive: str | None, width: str | None, steps: int | None
+) -> "tuple[dict[str, NDArray[np.bool_]], int]":
+    """Return the recorded firing by name, and how many ticks to run."""
+    if drive is None:
+        if width is not None:
+            raise InputError("--bin", "there is nothing to bin", "name a list of spikes by --drive")
+        return {}, DEFAULT_STEPS if steps is None else steps
+    from ....sim.stimulus.recorded import read_trace
+
+    trace = read_trace(drive, width)
+    if steps not in (None, trace.ticks):
+        problem = f"it has {counted(trace.ticks, 'tick')}, --steps asks for {steps:,}"
+        raise InputError(f"--drive {drive!r:.200}", problem, "leave --steps away")
+    return trace.columns, trace.ticks
+
+
+def _rates(texts: tuple[str, ...], afferents: list[str]) -> "Rates":
     """Read ``p`` and ``NAME=p``; the one without a name drives whatever is not named."""
     general: float | Fraction | None = None if texts else DEFAULT_RATE
     named: dict[str, float | Fraction] = {}
@@ -100,7 +131,7 @@ def _rates(texts: tuple[str, ...], net: "Net") -> "Rates":
             named[name] = rate
     if general is None:
         return named
-    return {**dict.fromkeys(net.afferents, general), **named} if named else general
+    return {**dict.fromkeys(afferents, general), **named} if named else general
 
 
 def _rate(text: str, place: str) -> float | Fraction:

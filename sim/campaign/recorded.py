@@ -1,0 +1,64 @@
+"""Follow formulae along a recording."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...formal.errors import FormulaError
+from ...formal.formula.expr import Formula
+from ...formal.formula.kinds import NAME
+from ...formal.formula.parse import Property, parse, parse_property
+from ...formal.net.schema import known
+from ..observe.recorded import Seen, integers, observed, truth
+from ..stimulus.recorded import Trace
+
+_JUDGED = re.compile(rf"\s*(always\b|{NAME}\s*=(?![=>]))")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A formula and when it was true.
+
+    Args:
+        property: whether it is one, ``always F`` or ``N = F``, that must hold at every tick.
+    """
+
+    seen: Seen
+    property: bool
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as plain values for JSON."""
+        content: dict[str, object] = vars(self.seen) | {"spans": self.seen.spans.tolist()}
+        if self.property:
+            content["verdict"] = "held" if self.seen.failed is None else "violated"
+        return content
+
+
+def follow(trace: Trace, formulas: Iterable[str | Formula | Property]) -> dict[str, Followed]:
+    """Say when formulae over a recording's names are true, and whether properties hold.
+
+    Args:
+        formulas: formulae, or properties, by their texts or as values.
+
+    Raises:
+        InputError: a text is neither, or a name was not recorded.
+    """
+    asked = [(str(item), *_read(item, k, trace.names)) for k, item in enumerate(formulas)]
+    columns = integers(trace.names, trace.fires)
+    return {
+        text: Followed(observed(truth(formula, columns, trace.ticks), trace.ticks), judged)
+        for text, formula, judged in asked
+    }
+
+
+def _read(
+    item: str | Formula | Property, number: int, names: tuple[str, ...]
+) -> tuple[Formula, bool]:
+    place = f"watch[{number}]"
+    try:
+        if isinstance(item, str):
+            item = parse_property(item) if _JUDGED.match(item) else parse(item)
+        formula = item.claim if isinstance(item, Property) else item
+        return known(formula, names, place), isinstance(item, Property)
+    except FormulaError as error:
+        raise error.within(place) from None
