@@ -1,7 +1,9 @@
-"""Afferents that fire by chance, independently at every tick, from raw Philox words.
+"""Afferents that fire by chance, independently at every tick.
 
-Runs come in blocks of 512. A block's words are keyed by (seed, block), and are spent in one order,
-so neither the number of runs nor the way they are cut into pieces changes a bit.
+A run fires iff the first digits of a random number, drawn as far as need be, fall below those of
+the rate. Digits 2 j + 1 and 2 j + 2 of the 64 runs of a word are what Philox4x32-10 makes of the
+counter (8 j + word, afferent, tick, block) under the key seed: no bit depends on how runs are cut
+into pieces, nor on the order in which they are drawn or whether others are drawn at all.
 
 Source: Salmon, Moraes, Dror & Shaw 2011, Proc. SC '11 (Philox).
 """
@@ -22,6 +24,8 @@ PRECISION: Final = 53
 """Rates are rounded to multiples of 2^-53, as a float holds them."""
 
 _FULL: Final = np.uint64(2**64 - 1)
+_HALF: Final = np.uint64(2**32 - 1)
+_32: Final = np.uint64(32)
 
 
 def rate_bits(rate: float | Fraction, place: str) -> int:
@@ -37,40 +41,90 @@ def rate_bits(rate: float | Fraction, place: str) -> int:
     return round(exact)
 
 
+MULTIPLIERS: Final = 0xD2511F53, 0xCD9E8D57
+WEYL: Final = 0x9E3779B9, 0xBB67AE85
+ROUNDS: Final = 10
+
+BATCH: Final = 2**14
+"""Words drawn ahead, which spares numpy many short calls."""
+
+
+def philox(counter: tuple[Words, Words, Words, Words], seed: int) -> tuple[Words, Words]:
+    """Return Philox4x32-10 of counters.
+
+    Args:
+        counter: below 2^32 each, of shapes that go together.
+        seed: the key, below 2^64.
+
+    Returns:
+        Its first two numbers and its last two, as words, lower half first.
+    """
+    a, b, c, d = counter
+    key = [seed & 0xFFFFFFFF, seed >> 32]
+    for _ in range(ROUNDS):
+        first, second = a * np.uint64(MULTIPLIERS[0]), c * np.uint64(MULTIPLIERS[1])
+        a = second >> _32
+        a ^= b
+        a ^= np.uint64(key[0])
+        c = first >> _32
+        c ^= d
+        c ^= np.uint64(key[1])
+        b, d = second & _HALF, first & _HALF
+        key = [(k + w) & 0xFFFFFFFF for k, w in zip(key, WEYL, strict=True)]
+    return a | b << _32, c | d << _32
+
+
 class Bernoulli:
     """One block of runs of some afferents.
 
     Args:
         bits: by afferent, its rate as an integer in 0..2^53.
+        numbers: what their counters have; 0, 1, ... by default.
     """
 
-    def __init__(self, bits: list[int], seed: int, block: int) -> None:
-        self._source = np.random.Philox(key=np.array([seed, block], np.uint64))
-        rates = np.array(bits, np.uint64).reshape(-1, 1)
-        self._certain = rates == np.uint64(1 << PRECISION)
-        self._rates = np.broadcast_to(rates, (len(bits), BLOCK_WORDS)).ravel()
-        # a rate's digits after its last 1 decide nothing
-        self._digits = np.array(
-            [PRECISION - (b & -b).bit_length() + 1 if b else 0 for b in bits], np.int64
-        ).repeat(BLOCK_WORDS)
+    def __init__(
+        self, bits: list[int], seed: int, block: int, numbers: list[int] | None = None
+    ) -> None:
+        self._seed, self._block = seed, block
+        rates = np.array(bits, np.uint64)
+        self._certain = rates >> np.uint64(PRECISION) != 0
+        self._left = rates << np.uint64(64 - PRECISION)  # the digits, highest first
+        self._numbers = np.array(range(len(bits)) if numbers is None else numbers, np.uint64)
+        self._tick, self._ahead = 0, 1
+        self._ready = iter(np.zeros((0, 0, 0), np.uint64))
 
     def tick(self) -> Words:
         """Return the next tick, [afferents, 8] words of 64 runs each."""
-        fires = np.zeros(len(self._rates), np.uint64)
-        # lanes whose random digits have equalled the rate's so far are still undecided
-        undecided = np.full(len(self._rates), _FULL)
-        active = np.flatnonzero(self._digits > 0)
-        for digit in range(1, PRECISION + 1):
-            if not len(active):
-                break
-            random = self._source.random_raw(len(active))
-            one = (self._rates[active] >> np.uint64(PRECISION - digit)) & np.uint64(1)
-            ones = np.uint64(0) - one
-            here = undecided[active]
-            fires[active] |= here & ~random & ones
-            here &= ~(random ^ ones)
-            undecided[active] = here
-            active = active[(here != 0) & (self._digits[active] > digit)]
-        shaped = fires.reshape(-1, BLOCK_WORDS)
-        shaped[self._certain[:, 0]] = _FULL
-        return shaped
+        ready = next(self._ready, None)
+        if ready is None:
+            self._ready = iter(self._draw(self._tick, self._ahead))
+            self._tick += self._ahead
+            if self._ahead * len(self._left) * BLOCK_WORDS < BATCH:
+                self._ahead *= 2
+            ready = next(self._ready)
+        return ready
+
+    def _draw(self, first: int, ticks: int) -> Words:
+        """Return some ticks, [ticks, afferents, 8]."""
+        shape = ticks, len(self._left), BLOCK_WORDS
+        tick, afferent, word = np.indices(shape, np.uint64, sparse=True)
+        fires = np.where(self._certain[:, None], _FULL, np.zeros(shape, np.uint64)).ravel()
+        # runs whose random digits have equalled the rate's so far are still undecided
+        undecided = np.full(fires.shape, _FULL)
+        left = np.broadcast_to(self._left[:, None], shape).ravel()
+        counter = np.broadcast_arrays(
+            word, self._numbers[afferent], tick + np.uint64(first), np.uint64(self._block)
+        )
+        a, b, c, d = (part.ravel() for part in counter)
+        active = np.flatnonzero(left)
+        while len(active):
+            here, more, fired = undecided[active], left[active], fires[active]
+            for random in philox((a[active], b[active], c[active], d[active]), self._seed):
+                digit = np.uint64(0) - (more >> np.uint64(63))
+                fired |= here & digit & ~random
+                here &= ~(random ^ digit)
+                more <<= np.uint64(1)
+            fires[active], undecided[active], left[active] = fired, here, more
+            a[active] += np.uint64(BLOCK_WORDS)
+            active = active[(here != 0) & (more != 0)]
+        return fires.reshape(shape)

@@ -84,7 +84,9 @@ class Drive:
     def piece(self, first_block: int, blocks: int) -> "Piece":
         """Return the drive of consecutive blocks of runs."""
         numbers = range(first_block, first_block + blocks)
-        sources = [Bernoulli(self._bits, self._seed, b) for b in numbers if self._bits]
+        sources = [
+            Bernoulli(self._bits, self._seed, b, self._random_rows) for b in numbers if self._bits
+        ]
         start, stop = first_block * BLOCK_RUNS, (first_block + blocks) * BLOCK_RUNS
         given: list[tuple[int, Words]] = []
         for row, values in self._given:
