@@ -67,11 +67,6 @@ def sources(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def cache_folder() -> Path:
-    """Return where findings of psychon's own claims are kept, by the XDG base directories."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "psychon"
-
-
 def read(path: Path, key: str, kind: type[Found]) -> Found | None:
     """Return what was kept under a key; None if there is nothing, or nothing that can be read."""
     try:

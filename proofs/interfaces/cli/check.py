@@ -53,7 +53,8 @@ def command(claims: tuple[str, ...], step: str | None, fresh: bool) -> Answer:
 
 def _before(library: "Library", wanted: tuple[str, ...]) -> "Report | None":
     """Return what was found of claims before; None if any of them has to be checked."""
-    from ...derivation.kept import cache_folder, fingerprint, read
+    from ....formal.cache import cache_folder
+    from ...derivation.kept import fingerprint, read
     from ...derivation.report import ClaimReport, Report
 
     key = fingerprint(())
@@ -65,7 +66,8 @@ def _before(library: "Library", wanted: tuple[str, ...]) -> "Report | None":
 
 def _keep(report: "Report") -> None:
     """Keep what is in order; a folder that cannot be written is no reason to fail."""
-    from ...derivation.kept import cache_folder, fingerprint, write
+    from ....formal.cache import cache_folder
+    from ...derivation.kept import fingerprint, write
 
     key = fingerprint(())
     with suppress(OSError):
