@@ -28,7 +28,8 @@ def facts(by: tuple[str, ...], hypotheses: tuple[sympy.Basic, ...], context: Con
             return Outcome("unknown", f"step {name!r} is {settled.outcome.status}")
         for needed in said.hypotheses:
             if not entailed(needed, hypotheses):
-                return Outcome("unknown", f"step {name!r} needs {needed}, which is not given")
+                problem = f"step {name!r} needs {needed}, which is not given"
+                return Outcome("unknown", problem, vacuous=contradictory(hypotheses))
         found.append(said.conclusion)
     return tuple(found)
 
@@ -44,6 +45,12 @@ def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:
         needed, plain = _elements((needed, *hypotheses))
         return bool(plain) and follows(plain, needed).status == "proved"
     return follows(plain[1:], needed).status == "proved"
+
+
+def contradictory(hypotheses: tuple[sympy.Basic, ...]) -> bool:
+    """Say whether hypotheses are shown to contradict each other, at one element."""
+    _, plain = _elements((sympy.true, *hypotheses))
+    return follows(plain, sympy.false).vacuous
 
 
 def undefined(said: Valid) -> str:

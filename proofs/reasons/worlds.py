@@ -136,15 +136,16 @@ class _Worlds:
         return held
 
     def _list(self, hypothesis: sympy.Basic, chooser: np.random.Generator) -> None:
-        """Give a sequence the values that a hypothesis lists for its elements."""
+        """Give a symbol, or the elements of a sequence, the values that a hypothesis lists."""
         cases = hypothesis.args if isinstance(hypothesis, sympy.Or) else ()
         if not cases or not all(isinstance(case, sympy.Eq) for case in cases):
             return
         (at, *others), values = {case.lhs for case in cases}, [case.rhs for case in cases]
-        if others or not isinstance(at, sympy.Indexed) or isinstance(at.base, ChanceBase):
-            return
-        if all(isinstance(value, sympy.Rational) for value in values):
-            self.values[at.base] = chooser.choice([float(v) for v in values], (WORLDS, 1, LENGTH))
+        listed = all(isinstance(value, sympy.Rational) for value in values)
+        key = at.base if isinstance(at, sympy.Indexed) else at
+        if listed and not others and key in self.values and not isinstance(key, ChanceBase):
+            chosen = chooser.choice([float(v) for v in values], self.values[key].shape)
+            self.values[key] = chosen
 
     def _bound(self, hypothesis: sympy.Basic) -> None:
         """Move the elements of a sequence to a bound that they pass."""

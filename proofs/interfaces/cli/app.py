@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "watch": "Follow formulae along a recording.",
     "attractors": "List the cycles that a closed net ends in, with their basins.",
     "turing": "Run a Turing machine as a net with scanners and effectors.",
+    "rates": "Compare firing rates after 1943, exact, and simulated.",
     "robust": "Find the fewest flips of inputs that make a neuron do otherwise.",
     "convert": "Write a net as JSON, TOML or an AIGER circuit, or read such a circuit.",
     "draw": "Draw a net as SVG.",
