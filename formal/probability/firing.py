@@ -69,7 +69,7 @@ class _Measure:
                 raise InputError("formula", f"'{word}' looks back without bound", fix)
         self._parts: list[Look] = looks(formula)
         self._store = Diagram(variables(self._parts))
-        self._rates = [_rate(rates, variable.name) for variable in self._store.variables]
+        self._rates = [rate_of(rates, variable.name) for variable in self._store.variables]
         exact = all(isinstance(rate, Fraction | int) for rate in self._rates)
         self.one: Probability = Fraction(1) if exact else 1.0
         self._done: dict[int, Probability] = {0: 0 * self.one, 1: self.one}
@@ -109,7 +109,12 @@ def _counts(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _rate(rates: Rates, name: str) -> Probability:
+def rate_of(rates: Rates, name: str) -> Probability:
+    """Return the rate of one name.
+
+    Raises:
+        InputError: it has none, or one that is no probability.
+    """
     if isinstance(rates, Mapping):
         if name not in rates:
             raise InputError("rates", f"{name!r} has no rate", f"add {name!r}")
