@@ -74,6 +74,33 @@ def philox(counter: tuple[Words, Words, Words, Words], seed: int) -> tuple[Words
     return a | b << _32, c | d << _32
 
 
+def below(bits: Words, counter: tuple[Words, Words, Words, np.uint64 | Words], seed: int) -> Words:
+    """Return words whose bits are 1 with the chances ``bits`` * 2^-53.
+
+    Args:
+        bits, counter: of shapes that go together; ``counter`` of the first digits.
+    """
+    chances, *parts = (part.copy() for part in np.broadcast_arrays(bits, *counter))
+    shape = chances.shape
+    left = (chances << np.uint64(64 - PRECISION)).ravel()  # the digits, highest first
+    fires = np.where(chances >> np.uint64(PRECISION) != 0, _FULL, np.uint64(0)).ravel()
+    # runs whose random digits have equalled the chance's so far are still undecided
+    undecided = np.full(fires.shape, _FULL)
+    a, b, c, d = (part.ravel() for part in parts)
+    active = np.flatnonzero(left)
+    while len(active):
+        here, more, fired = undecided[active], left[active], fires[active]
+        for random in philox((a[active], b[active], c[active], d[active]), seed):
+            digit = np.uint64(0) - (more >> np.uint64(63))
+            fired |= here & digit & ~random
+            here &= ~(random ^ digit)
+            more <<= np.uint64(1)
+        fires[active], undecided[active], left[active] = fired, here, more
+        a[active] += np.uint64(BLOCK_WORDS)
+        active = active[(here != 0) & (more != 0)]
+    return fires.reshape(shape)
+
+
 class Bernoulli:
     """One block of runs of some afferents.
 
@@ -86,9 +113,7 @@ class Bernoulli:
         self, bits: list[int], seed: int, block: int, numbers: list[int] | None = None
     ) -> None:
         self._seed, self._block = seed, block
-        rates = np.array(bits, np.uint64)
-        self._certain = rates >> np.uint64(PRECISION) != 0
-        self._left = rates << np.uint64(64 - PRECISION)  # the digits, highest first
+        self._bits = np.array(bits, np.uint64)
         self._numbers = np.array(range(len(bits)) if numbers is None else numbers, np.uint64)
         self._tick, self._ahead = 0, 1
         self._ready = iter(np.zeros((0, 0, 0), np.uint64))
@@ -99,32 +124,14 @@ class Bernoulli:
         if ready is None:
             self._ready = iter(self._draw(self._tick, self._ahead))
             self._tick += self._ahead
-            if self._ahead * len(self._left) * BLOCK_WORDS < BATCH:
+            if self._ahead * len(self._bits) * BLOCK_WORDS < BATCH:
                 self._ahead *= 2
             ready = next(self._ready)
         return ready
 
     def _draw(self, first: int, ticks: int) -> Words:
         """Return some ticks, [ticks, afferents, 8]."""
-        shape = ticks, len(self._left), BLOCK_WORDS
+        shape = ticks, len(self._bits), BLOCK_WORDS
         tick, afferent, word = np.indices(shape, np.uint64, sparse=True)
-        fires = np.where(self._certain[:, None], _FULL, np.zeros(shape, np.uint64)).ravel()
-        # runs whose random digits have equalled the rate's so far are still undecided
-        undecided = np.full(fires.shape, _FULL)
-        left = np.broadcast_to(self._left[:, None], shape).ravel()
-        counter = np.broadcast_arrays(
-            word, self._numbers[afferent], tick + np.uint64(first), np.uint64(self._block)
-        )
-        a, b, c, d = (part.ravel() for part in counter)
-        active = np.flatnonzero(left)
-        while len(active):
-            here, more, fired = undecided[active], left[active], fires[active]
-            for random in philox((a[active], b[active], c[active], d[active]), self._seed):
-                digit = np.uint64(0) - (more >> np.uint64(63))
-                fired |= here & digit & ~random
-                here &= ~(random ^ digit)
-                more <<= np.uint64(1)
-            fires[active], undecided[active], left[active] = fired, here, more
-            a[active] += np.uint64(BLOCK_WORDS)
-            active = active[(here != 0) & (more != 0)]
-        return fires.reshape(shape)
+        counter = word, self._numbers[afferent], tick + np.uint64(first), np.uint64(self._block)
+        return below(self._bits[:, None], counter, self._seed)

@@ -1,8 +1,8 @@
 """Bit planes whose bits are 1 with given chances, and how stimuli are made of them.
 
-Each stimulus draws from a stream of its own: the counter of its Philox generator, keyed by (seed,
-block), begins at a multiple of 2^192 that no other stimulus of the net has. So no bit depends on
-what else drives the net, nor on how runs are cut into pieces.
+Like those of an afferent with a rate, bits are a function of seed, block, tick and afferent, here
+the first that the stimulus drives; plane k has the counters from 256 (k + 1) on, of which the
+digits of a chance use 224 at most. So no bit depends on what else drives the net.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError
-from .bernoulli import BLOCK_WORDS, PRECISION, Words, rate_bits
+from .bernoulli import BLOCK_WORDS, Words, below, rate_bits
 
 Bits = NDArray[np.uint64]
 Player = Callable[[Words], Words]
 
-_FULL: Final = np.uint64(2**64 - 1)
+PLANE: Final = np.uint64(256)
+"""How many counters a plane has for each word."""
 
 
 @runtime_checkable
@@ -46,33 +47,21 @@ class Stimulus(Protocol):
         ...
 
 
-def source(seed: int, block: int, stream: int) -> np.random.Philox:
-    """Return the generator of one stimulus in one block of runs; ``stream`` counts from 1."""
-    counter = np.array([0, 0, 0, stream], np.uint64)
-    return np.random.Philox(counter=counter, key=np.array([seed, block], np.uint64))
+def planes(bits: Bits, seed: int, blocks: range, number: int, tick: int) -> Words:
+    """Draw planes, [planes, words of all blocks], whose bits are 1 with the chances ``bits``.
 
-
-def planes(generator: np.random.Philox, bits: Bits) -> Words:
-    """Draw planes, [planes, 8], whose bits are 1 with the chances ``bits``.
-
-    Digit after digit of a random number is drawn and compared with the chance's, until none of a
-    word's 64 comparisons is open.
+    Args:
+        number: of the first afferent that the stimulus drives.
     """
-    chances = np.repeat(bits, BLOCK_WORDS)
-    fires = np.where(chances >> np.uint64(PRECISION) != 0, _FULL, np.uint64(0))
-    open_ = np.where(fires == 0, _FULL, np.uint64(0))
-    left = chances << np.uint64(64 - PRECISION)  # the digits not yet compared, highest first
-    active = np.flatnonzero((left != 0) & (open_ != 0))
-    while len(active):
-        digit = np.uint64(0) - (left[active] >> np.uint64(63))
-        random = generator.random_raw(len(active))
-        here = open_[active]
-        fires[active] |= here & ~random & digit
-        here &= ~(random ^ digit)
-        open_[active] = here
-        left[active] <<= np.uint64(1)
-        active = active[(here != 0) & (left[active] != 0)]
-    return fires.reshape(-1, BLOCK_WORDS)
+    shape = len(bits), len(blocks), BLOCK_WORDS
+    plane, block, word = np.indices(shape, np.uint64, sparse=True)
+    counter = (
+        (plane + np.uint64(1)) * PLANE + word,
+        np.full((1, 1, 1), number, np.uint64),
+        np.full((1, 1, 1), tick, np.uint64),
+        block + np.uint64(blocks.start),
+    )
+    return below(bits[:, None, None], counter, seed).reshape(len(bits), -1)
 
 
 def chance(value: float | Fraction, label: str) -> int:

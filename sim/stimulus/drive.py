@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
 from .bernoulli import BLOCK_RUNS, BLOCK_WORDS, Bernoulli, Words, rate_bits
-from .chance import Stimulus, planes, source
+from .chance import Stimulus, planes
 from .varying import Varying
 
 _FULL = np.uint64(2**64 - 1)
@@ -95,11 +95,7 @@ class Drive:
             else:
                 words = np.where(values, _FULL, np.uint64(0))[:, None]
             given.append((row, words))
-        # a stimulus has its own stream, that of its first afferent
-        laws = [
-            _Law(rows, law, [source(self._seed, b, min(rows) + 1) for b in numbers])
-            for rows, law in self._laws
-        ]
+        laws = [_Law(rows, law, self._seed, numbers) for rows, law in self._laws]
         return Piece(len(self.afferents), blocks, self._random_rows, sources, given, laws)
 
 
@@ -135,16 +131,14 @@ class Piece:
 class _Law:
     """A stimulus in the middle of some blocks of runs."""
 
-    def __init__(
-        self, rows: list[int], stimulus: Stimulus, sources: list[np.random.Philox]
-    ) -> None:
-        self.rows, self._stimulus, self._sources = rows, stimulus, sources
+    def __init__(self, rows: list[int], stimulus: Stimulus, seed: int, blocks: range) -> None:
+        self.rows, self._stimulus, self._seed, self._blocks = rows, stimulus, seed, blocks
         self._play = stimulus.player()
 
     def tick(self, tick: int) -> Words:
         """Return what its afferents do, [afferents, words]."""
         bits = self._stimulus.bits(len(self.rows), tick)
-        return self._play(np.concatenate([planes(s, bits) for s in self._sources], axis=1))
+        return self._play(planes(bits, self._seed, self._blocks, min(self.rows), tick))
 
 
 def _rates(

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from psychon.formal.errors import InputError, UnknownNameError
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.simulate import simulate
 from psychon.sim.observe.counters import unpack
-from psychon.sim.stimulus.bernoulli import rate_bits
-from psychon.sim.stimulus.chance import planes, source
+from psychon.sim.stimulus.bernoulli import Bernoulli, rate_bits
+from psychon.sim.stimulus.chance import planes
 from psychon.sim.stimulus.common import CommonSource
 from psychon.sim.stimulus.markov import Markov
 from psychon.sim.stimulus.poisson import Poisson
@@ -61,41 +61,17 @@ def test_cutting_runs_changes_no_bit_nor_do_other_stimuli() -> None:
     assert all((other[name] != whole[name]).any() for name in NET.afferents)
 
 
-@pytest.mark.parametrize("bits", [0, 1, 2**53, 2**52, 3 * 2**51, 2**53 - 1, 0x1357_9BDF_0246_8])
-def test_planes_compare_digit_by_digit(bits: int) -> None:
-    class Digits:
-        """The generator, kept word by word; its first 50 digits are near the chance's own."""
-
-        def __init__(self) -> None:
-            self.true, self.drawn = source(1, 2, 3), list[np.ndarray]()
-
-        def random_raw(self, count: int) -> np.ndarray:
-            words: np.ndarray = self.true.random_raw(count)
-            digit = len(self.drawn) + 1
-            if digit <= 50:
-                own = np.uint64((bits >> (53 - digit) & 1) * (2**64 - 1))
-                words = np.where(np.arange(count) % 2 == 0, words, own)
-            self.drawn.append(words)
-            return words
-
-    digits = Digits()
-    fires = unpack(planes(digits, np.array([bits], np.uint64)), 512)[0]  # type: ignore[arg-type]
-    if bits in (0, 2**53):
-        assert not digits.drawn
-        assert fires.all() if bits else not fires.any()
-        return
-    numbers, active = np.zeros(512, object), list(range(8))
-    shown = np.zeros(512, int)
-    for k, words in enumerate(digits.drawn, 1):
-        for place, word in enumerate(active):
-            lanes = slice(64 * word, 64 * word + 64)
-            numbers[lanes] += unpack(words[place : place + 1], 64).astype(object) << (53 - k)
-            shown[lanes] = k
-        chance = bits >> (53 - k)
-        is_open = [(numbers[64 * w : 64 * w + 64] >> (53 - k) == chance).any() for w in active]
-        active = [w for w, still in zip(active, is_open, strict=True) if still]
-    # what was not drawn cannot matter: numbers differ from the chance before, or it is 0 from there
-    assert [bool(f) for f in fires] == [bool(n < bits) for n in numbers]
+def test_planes_are_independent_of_each_other_and_of_rates() -> None:
+    half = np.array([2**52] * 3, np.uint64)
+    drawn = planes(half, 5, range(4), 2, 7)
+    assert drawn.shape == (3, 32)
+    assert (planes(half, 5, range(2, 3), 2, 7) == drawn[:, 16:24]).all()
+    plain = Bernoulli([2**52], 5, 0, [2])
+    rate = [plain.tick() for _ in range(8)][7]
+    bits = [unpack(row[:8], 512) for row in (*drawn, rate[0])]
+    for one, other in combinations(bits, 2):
+        # half the bits agree: 7 standard deviations are 79
+        assert abs(int((one == other).sum()) - 256) < 79
 
 
 def test_rates_follow_time() -> None:
