@@ -1,7 +1,7 @@
 """Explore every state of a net and a formula, one by one: what holds at all times, and how soon."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations, product
 
 from psychon.formal.formula.expr import Formula
 from psychon.formal.formula.fold import connective, postorder
@@ -13,11 +13,29 @@ Values = tuple[tuple[bool, ...], ...]
 State = tuple[bool, Ticks, Values]
 
 
-class Explorer:
-    """The states of a net beside some formulae; the first is the claim, the others assumed."""
+def subsets(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield all sets of some names."""
+    known = list(names)
+    return chain.from_iterable(combinations(known, k) for k in range(len(known) + 1))
 
-    def __init__(self, net: Net, claim: Formula, assume: tuple[Formula, ...] = ()) -> None:
+
+class Explorer:
+    """The states of a net beside some formulae; the first is the claim, the others assumed.
+
+    Args:
+        anywhere: begin with any firing at t = 0 and before, which synapses remember.
+    """
+
+    def __init__(
+        self,
+        net: Net,
+        claim: Formula,
+        assume: tuple[Formula, ...] = (),
+        *,
+        anywhere: bool = False,
+    ) -> None:
         self.net = net
+        self.anywhere = anywhere
         self.roots = [claim, *assume]
         found = (n for root in self.roots for n in postorder(root) if isinstance(n, Formula))
         self.nodes = list(dict.fromkeys(found))
@@ -26,9 +44,17 @@ class Explorer:
 
     def successors(self, state: State | None) -> Iterator[State]:
         """Yield the states that may follow; None is before the start."""
-        past: Ticks = state[1] if state else ()
-        silent = [n for n in self.net.neurons if state and self._fires(n, past)]
-        now = set(silent) if state else set(self.net.initial)
+        if state is None and self.anywhere:
+            sets = [frozenset(names) for names in subsets(self.net.names)]
+            for past in product(sets, repeat=self.delays - 1):
+                for now in subsets(self.net.neurons):
+                    yield from self._after(None, past, set(now))
+            return
+        past = state[1] if state else ()
+        fired = [n for n in self.net.neurons if state and self._fires(n, past)]
+        yield from self._after(state, past, set(fired) if state else set(self.net.initial))
+
+    def _after(self, state: State | None, past: Ticks, now: set[str]) -> Iterator[State]:
         for chosen in product((False, True), repeat=len(self.net.afferents)):
             free = {a for a, on in zip(self.net.afferents, chosen, strict=True) if on}
             firing = frozenset(now | free)

@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 from ..errors import InputError
 
 FORMAT: Final = "psychon-certificate/1"
+
+Start = Literal["initial", "any"]
+"""Whether a net begins with its own initial firing, or with any."""
 
 LARGEST: Final = 64 * 2**20
 """A longer file is not read, in bytes."""
@@ -22,7 +25,8 @@ class Certificate:
     """An invariant, and how many ticks before it make a claim hold.
 
     With P the claim, A the assumptions and I the invariant, over states ``f@j`` (whether f held j
-    ticks ago, false before the start), these are its obligations:
+    ticks ago, false before the start) and, where the start may be any, ``N@-j`` (whether an impulse
+    left N j ticks ago, for synapses alone), these are its obligations:
 
     - initiation: at t = 0, A gives I;
     - consecution: I and A, and A at the next tick, give I there;
@@ -33,6 +37,7 @@ class Certificate:
         net: the fingerprint of the net: neurons, synapses and initial firing.
         claim: what always holds, in the formula language.
         assume: what may be taken to hold at every tick up to the one judged.
+        start: where the net begins: "initial" or "any".
         invariant: SMT-LIB 2 over the variables of a state, with and, or, not, =, =>.
         ticks: how many ticks safety looks back.
         method: what found it; the judge does not care.
@@ -41,6 +46,7 @@ class Certificate:
     net: str
     claim: str
     assume: tuple[str, ...]
+    start: Start
     invariant: str
     ticks: int
     method: str
@@ -62,6 +68,7 @@ def merged(certificates: Sequence[Certificate | None]) -> Certificate | None:
         known[0].net,
         " & ".join(f"({certificate.claim})" for certificate in known),
         known[0].assume,
+        known[0].start,
         f"(and {' '.join(certificate.invariant for certificate in known)})",
         max(certificate.ticks for certificate in known),
         "; ".join(dict.fromkeys(certificate.method for certificate in known)),
@@ -79,8 +86,8 @@ def from_dict(content: object) -> Certificate:
     if content.get("format") != FORMAT:
         found = f"it is {content.get('format')!r:.80}"
         raise InputError("certificate: format", found, f"this psychon reads {FORMAT!r}")
-    wanted = {"net": str, "claim": str, "assume": list, "invariant": str, "ticks": int,
-              "method": str}  # fmt: skip
+    wanted = {"net": str, "claim": str, "assume": list, "start": str, "invariant": str,
+              "ticks": int, "method": str}  # fmt: skip
     for key in content:
         if key not in wanted and key != "format":
             raise InputError(f"certificate: {key!r:.80}", "no such key is known", "remove it")
@@ -91,12 +98,15 @@ def from_dict(content: object) -> Certificate:
             )
     if not all(isinstance(text, str) for text in content["assume"]):
         raise InputError("certificate: assume", "one is no text", "give a list of formulae")
+    if content["start"] not in get_args(Start):
+        problem = f"it is {content['start']!r:.80}"
+        raise InputError("certificate: start", problem, "give 'initial' or 'any'")
     if not 0 <= content["ticks"] <= DEEPEST:
         problem = f"it is {content['ticks']}"
         raise InputError("certificate: ticks", problem, f"give 0 to {DEEPEST:,}")
     return Certificate(
-        content["net"], content["claim"], tuple(content["assume"]), content["invariant"],
-        content["ticks"], content["method"],
+        content["net"], content["claim"], tuple(content["assume"]), content["start"],
+        content["invariant"], content["ticks"], content["method"],
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ..formula.fold import postorder
 from ..formula.kinds import Kind
 from ..formula.parse import parse
 from ..net.model import Net
+from ..net.synapse import Synapse
 from .certificate import Certificate
 from .expression import checked
 
@@ -68,6 +69,7 @@ def admitted(certificate: Certificate, net: Net, ticks: int) -> str:
 class _Writer:
     def __init__(self, certificate: Certificate, net: Net) -> None:
         self._net = net
+        self._any = certificate.start == "any"
         self._claim = _read(certificate.claim, "claim", net)
         self._assume = [
             _read(text, f"assume[{k}]", net) for k, text in enumerate(certificate.assume)
@@ -87,9 +89,10 @@ class _Writer:
     def _memory(self) -> dict[tuple[Formula, int], None]:
         """List the variables of a state: what synapses and formulae remember."""
         deepest: dict[Formula, int] = {atom(name): 0 for name in self._net.names}
+        under_way = dict(deepest) if self._any else deepest
         for synapse in self._net.synapses:
             source = atom(synapse.source)
-            deepest[source] = max(deepest[source], synapse.delay - 1)
+            under_way[source] = max(under_way[source], synapse.delay - 1)
         for formula in (self._claim, *self._assume):
             for node in postorder(formula):
                 assert isinstance(node, Formula)
@@ -100,11 +103,14 @@ class _Writer:
                     deepest[node] = max(deepest.get(node, 0), 1)
                 if node.kind in (Kind.HISTORICALLY, Kind.ORIGIN):
                     deepest[TRUE] = max(deepest.get(TRUE, 0), 1)
-        return {
+        kept: dict[tuple[Formula, int], None] = {
             (formula, ago): None
             for formula, most in deepest.items()
             for ago in range(int(formula.kind is not Kind.ATOM), most + 1)
         }
+        if self._any:
+            kept |= {(n, -ago): None for n, most in under_way.items() for ago in range(1, most + 1)}
+        return kept
 
     # --- obligations
 
@@ -113,7 +119,7 @@ class _Writer:
         begin = [
             f"(= {self._at(formula, ago, 0)} {self._first(formula, ago)})"
             for formula, ago in self._variables
-            if ago or self._net.threshold(formula.name) is not None
+            if ago > 0 or (not self._any and self._net.threshold(formula.name) is not None)
         ]
         return self._script(last, [*begin, *goals], 0)
 
@@ -160,8 +166,8 @@ class _Writer:
 
     def _then(self, formula: Formula, ago: int, tick: int) -> str:
         """Write a variable of the state after ``tick``; empty for an afferent, which is free."""
-        if ago > 1:
-            return self._at(formula, ago - 1, tick)
+        if ago > 1 or ago < 0:  # one tick nearer
+            return self._at(formula, ago - 1 if ago > 1 else ago + 1, tick)
         if ago == 1:
             return self._holds(formula, tick)
         threshold = self._net.threshold(formula.name)
@@ -172,16 +178,20 @@ class _Writer:
         weighted = [s for s in incoming if s.weight is not None]
         width = (sum(abs(s.weight or 0) for s in weighted) + threshold).bit_length() + 1
         parts = [
-            f"(ite {self._at(atom(s.source), s.delay - 1, tick)}"
-            f" {_number(s.weight or 0, width)} {_number(0, width)})"
+            f"(ite {self._arriving(s, tick)} {_number(s.weight or 0, width)} {_number(0, width)})"
             for s in weighted
         ]
         total = _number(0, width)
         if parts:
             total = parts[0] if len(parts) == 1 else f"(bvadd {' '.join(parts)})"
         made = [f"(bvsge {total} {_number(threshold, width)})"]
-        made += [f"(not {self._at(atom(s.source), s.delay - 1, tick)})" for s in vetoes]
+        made += [f"(not {self._arriving(s, tick)})" for s in vetoes]
         return f"(and true {' '.join(made)})"
+
+    def _arriving(self, synapse: Synapse, tick: int) -> str:
+        """Write whether an impulse that goes along a synapse arrives after ``tick``."""
+        ago = synapse.delay - 1
+        return self._at(atom(synapse.source), -ago if self._any else ago, tick)
 
     def _holds(self, formula: Formula, tick: int) -> str:
         """Write whether a formula holds, sharing what occurs again by ``let``."""

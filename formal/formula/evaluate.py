@@ -15,6 +15,11 @@ def evaluate(formula: Node, history: Sequence[Collection[str]]) -> list[bool]:
     Returns:
         One truth value a tick.
     """
+    return truths(formula, history)[id(formula)]
+
+
+def truths(formula: Node, history: Sequence[Collection[str]]) -> dict[int, list[bool]]:
+    """Return the same of every node below ``formula``, by its id."""
     ticks = range(len(history))
     truth: dict[int, list[bool]] = {}
     for node in postorder(formula):
@@ -37,4 +42,4 @@ def evaluate(formula: Node, history: Sequence[Collection[str]]) -> list[bool]:
         else:
             row = [connective(node.kind, [values[t] for values in below]) for t in ticks]
         truth[id(node)] = row
-    return truth[id(formula)]
+    return truth

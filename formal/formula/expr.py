@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from threading import Lock
-from typing import Final, final
+from typing import Final, TypeAlias, final
 from weakref import WeakValueDictionary
 
 from ..errors import FormulaError
@@ -12,6 +12,8 @@ from .kinds import NAME, RESERVED, Kind
 
 MAX_TICKS: Final = 1_000_000
 """The furthest that ``S^n`` may look back, in ticks."""
+
+Table: TypeAlias = list[tuple[int, list[int], str, int]]
 
 
 @final
@@ -51,12 +53,7 @@ class Formula:
         raise AttributeError("a formula does not change; build another")
 
     def __reduce__(self) -> tuple[object, ...]:
-        places = {id(node): k for k, node in enumerate(fold.postorder(self))}
-        table = [
-            (int(node.kind), tuple(places[id(arg)] for arg in node.args), node.name, node.ticks)
-            for node in fold.postorder(self)
-        ]
-        return _rebuild, (table,)
+        return rebuilt, (self.table,)
 
     def __invert__(self) -> "Formula":
         return Formula(Kind.NOT, (self,))
@@ -89,6 +86,15 @@ class Formula:
 
     def __bool__(self) -> bool:
         raise TypeError("a formula has no truth value; combine formulae with & | ~ >> and iff")
+
+    @property
+    def table(self) -> Table:
+        """Its nodes as plain values, arguments first: kind, places of arguments, name, ticks."""
+        places = {id(node): k for k, node in enumerate(fold.postorder(self))}
+        return [
+            (int(node.kind), [places[id(arg)] for arg in node.args], node.name, node.ticks)
+            for node in fold.postorder(self)
+        ]
 
     @property
     def atoms(self) -> tuple[str, ...]:
@@ -198,7 +204,8 @@ def _formula(value: object) -> Formula:
     return value
 
 
-def _rebuild(table: list[tuple[int, tuple[int, ...], str, int]]) -> Formula:
+def rebuilt(table: Table) -> Formula:
+    """Return the formula whose ``table`` this is."""
     nodes: list[Formula] = []
     for kind, args, name, ticks in table:
         nodes.append(Formula(Kind(kind), tuple(nodes[k] for k in args), name, ticks))

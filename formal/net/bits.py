@@ -10,13 +10,18 @@ from .program import Program
 
 
 def run_bits(
-    program: Program, inputs: Mapping[int, Sequence[int]], ticks: int, runs: int
+    program: Program,
+    inputs: Mapping[int, Sequence[int]],
+    ticks: int,
+    runs: int,
+    given: int = 0,
 ) -> list[list[int]]:
     """Run a net on ``runs`` inputs at once.
 
     Args:
-        inputs: for each afferent's row, one integer a tick; a row left out is silent.
+        inputs: by row of an afferent, one integer a tick; what is left out is silent.
         runs: how many low bits count.
+        given: at so many first ticks the neurons, too, fire as ``inputs`` says.
 
     Returns:
         [tick][row] integers.
@@ -31,7 +36,11 @@ def run_bits(
     for t in range(ticks):
         now = [0] * program.rows
         for row, column in inputs.items():
-            now[row] = column[t]
+            if t < len(column):
+                now[row] = column[t]
+        past.append(now)
+        if t < given:
+            continue
         for row, threshold, incoming in neurons:
             if t == 0:
                 now[row] = everyone if program.initial[row] else 0
@@ -46,7 +55,6 @@ def run_bits(
                     terms.append((abs(weight), fired if weight > 0 else everyone ^ fired))
             bar = threshold + sum(-weight for _, weight, _ in incoming if weight < 0)
             now[row] = _at_least(terms, bar, everyone) & ~vetoed
-        past.append(now)
     return past
 
 

@@ -72,9 +72,14 @@ def ask(
     return Answer("unknown", frozenset(), reason, spent)
 
 
+def seconds(rlimit: int) -> int:
+    """Return how many seconds a budget lasts at the most, about."""
+    return max(1, round(rlimit / UNITS_PER_SECOND))
+
+
 def budget(rlimit: int) -> str:
     """Write a budget in words."""
-    return f"{rlimit:,} resource units (at most about {max(1, round(rlimit / UNITS_PER_SECOND))} s)"
+    return f"{rlimit:,} resource units (at most about {seconds(rlimit)} s)"
 
 
 def _spent(solver: z3.Solver) -> int:

@@ -1,22 +1,8 @@
-"""Z3's Spacer in a process of its own, which can be killed: ``python -m psychon.formal.smt.horn``.
+"""Z3's Spacer: an invariant that solves constrained Horn clauses over Booleans."""
 
-It reads constrained Horn clauses over one relation ``inv`` of Boolean arguments, and prints one
-line of JSON: {"status": "sat" | "unsat" | "unknown", "invariant": text over x0, x1, ..., "reason"}.
-"""
+from typing import NamedTuple
 
-import json
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    import z3
-
-MEMORY_MB: Final = 2048
-"""What the process may take, in MiB."""
-
-SECONDS: Final = 20
-"""After this many seconds it is killed; what it had found is lost."""
+import z3
 
 
 class Found(NamedTuple):
@@ -33,62 +19,36 @@ class Found(NamedTuple):
     reason: str
 
 
-def solve(clauses: str, variables: int, seconds: float = SECONDS) -> Found:
-    """Solve Horn clauses in a child process.
+def solve(clauses: str, variables: int) -> Found:
+    """Solve Horn clauses; this may take long, and memory: do it in a process that can be killed.
 
     Args:
         clauses: SMT-LIB 2 that declares ``inv`` over ``variables`` Booleans.
-        seconds: after which the child is killed.
     """
-    command = [sys.executable, "-m", __name__, str(variables)]
-    try:
-        done = subprocess.run(  # noqa: S603 - this module itself
-            command, input=clauses, capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return Found("unknown", "", f"Spacer was stopped after {seconds:g} s")
-    try:
-        return Found(**json.loads(done.stdout))
-    except (ValueError, TypeError):
-        lost = f"killed by signal {-done.returncode}" if done.returncode < 0 else done.stderr[-200:]
-        return Found("unknown", "", f"Spacer's process ended without an answer ({lost})")
-
-
-def main() -> None:
-    """Answer on stdout."""
-    import resource
-
-    import z3
-
-    limit = MEMORY_MB * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    context = z3.Context()
     for name in ("inline_eager", "inline_linear", "slice"):
         z3.set_param(f"fp.xform.{name}", False)  # fewer quantifiers in what it finds
-    solver = z3.SolverFor("HORN")
-    status, invariant, reason = "unknown", "", ""
+    solver = z3.SolverFor("HORN", ctx=context)
     try:
-        solver.from_string(sys.stdin.read())
+        solver.from_string(clauses)
         status = str(solver.check())
     except z3.Z3Exception as error:
-        reason = f"Spacer: {error}"
-    if status == "sat":
-        model = solver.model()
-        inv = next((d for d in model.decls() if d.name() == "inv"), None)
-        places = [z3.Bool(f"x{k}") for k in range(int(sys.argv[1]))]
-        if inv is None:
-            invariant = "true"
-        else:
-            plain = z3.Tactic("qe").apply(model.eval(inv(*places))).as_expr()
-            invariant = _written(plain)
-    elif status == "unknown":
-        reason = reason or f"Spacer: {solver.reason_unknown()}"
-    sys.stdout.write(json.dumps({"status": status, "invariant": invariant, "reason": reason}))
+        return Found("unknown", "", f"Spacer: {error}")
+    if status == "unknown":
+        return Found(status, "", f"Spacer: {solver.reason_unknown()}")
+    if status == "unsat":
+        return Found(status, "", "")
+    model = solver.model()
+    inv = next((d for d in model.decls() if d.name() == "inv"), None)
+    if inv is None:
+        return Found(status, "true", "")
+    places = [z3.Bool(f"x{k}", context) for k in range(variables)]
+    plain = z3.Tactic("qe", ctx=context).apply(model.eval(inv(*places))).as_expr()
+    return Found(status, _written(plain), "")
 
 
-def _written(term: "z3.ExprRef") -> str:
+def _written(term: z3.ExprRef) -> str:
     """Write a term in SMT-LIB 2 with no ``let`` and no ``ite``."""
-    import z3
-
     signs = {
         z3.Z3_OP_AND: "(and {})", z3.Z3_OP_OR: "(or {})", z3.Z3_OP_NOT: "(not {})",
         z3.Z3_OP_IMPLIES: "(=> {})", z3.Z3_OP_EQ: "(= {})", z3.Z3_OP_IFF: "(= {})",
@@ -108,7 +68,3 @@ def _written(term: "z3.ExprRef") -> str:
         pattern = signs[node.decl().kind()] if args else str(node.decl().name())
         done[node.get_id()] = pattern.format(*args if "{0}" in pattern else [" ".join(args)])
     return done[term.get_id()]
-
-
-if __name__ == "__main__":
-    main()

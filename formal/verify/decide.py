@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import get_args
 
-from ..certificate.certificate import merged
+from ..certificate.certificate import Start, merged
 from ..errors import FormulaError, InputError, UnknownNameError, nearest
 from ..formula.expr import Formula, atom
 from ..formula.parse import Property, parse, parse_property
@@ -11,6 +12,7 @@ from ..net.model import Net
 from ..net.pair import paired
 from ..net.schema import known
 from ..smt.facade import DEFAULT_RLIMIT
+from . import alltime
 from .order0 import Decision
 from .problem import Problem, read_assumptions
 from .verdict import Verdict
@@ -23,6 +25,7 @@ def verify(
     prop: str | Property,
     *,
     assume: Assumptions = (),
+    start: Start = "initial",
     rlimit: int = DEFAULT_RLIMIT,
 ) -> Verdict:
     """Decide whether a property holds for all inputs at all times.
@@ -30,6 +33,8 @@ def verify(
     Args:
         prop: ``N = formula`` or ``always formula``; formulae may name any neurons of the net.
         assume: formulae that hold up to and including the tick judged; the net's own count too.
+        start: "any" lets the net begin in any state: any neurons fire at t = 0, and any impulses
+            are on their way along synapses of delays above 1. Formulae look back to t = 0 only.
         rlimit: budget in Z3's resource units.
 
     Returns:
@@ -53,12 +58,18 @@ def verify(
             "put a neuron on the left, or write always ...",
         )
     text = _written(question)
-    problem = Problem(net, question.claim, read_assumptions(net, assume), text)
-    return Decision(problem, _budget(rlimit)).decide()
+    if start not in get_args(Start):
+        raise InputError("start", f"it is {start!r:.80}", "give 'initial' or 'any'")
+    problem = Problem(net, question.claim, read_assumptions(net, assume), text, start)
+    return _decided(problem, rlimit)
 
 
 def verify_expected(
-    net: Net, *, assume: Assumptions = (), rlimit: int = DEFAULT_RLIMIT
+    net: Net,
+    *,
+    assume: Assumptions = (),
+    start: Start = "initial",
+    rlimit: int = DEFAULT_RLIMIT,
 ) -> list[Verdict]:
     """Decide each property that the net itself expects.
 
@@ -70,11 +81,16 @@ def verify_expected(
             "expect", "the net expects nothing", "give a property, or write 'expect' into the net"
         )
     assume = [assume] if isinstance(assume, str | Formula) else list(assume)
-    return [verify(net, text, assume=assume, rlimit=rlimit) for text in net.expect]
+    return [verify(net, text, assume=assume, start=start, rlimit=rlimit) for text in net.expect]
 
 
 def find(
-    net: Net, formula: str | Formula, *, assume: Assumptions = (), rlimit: int = DEFAULT_RLIMIT
+    net: Net,
+    formula: str | Formula,
+    *,
+    assume: Assumptions = (),
+    start: Start = "initial",
+    rlimit: int = DEFAULT_RLIMIT,
 ) -> Verdict:
     """Decide whether a formula can ever be true, as the property ``always ~(formula)``.
 
@@ -86,7 +102,7 @@ def find(
         known(wanted, net.names, "formula")
     except FormulaError as error:
         raise error if error.place == "formula" else error.within("formula") from None
-    return verify(net, Property(None, ~wanted), assume=assume, rlimit=rlimit)
+    return verify(net, Property(None, ~wanted), assume=assume, start=start, rlimit=rlimit)
 
 
 def compare(
@@ -155,7 +171,7 @@ def _compare_pair(
     delayed = atom(pair[0]).S(shift)
     text = f"{pair[1]} = {delayed} (second net = first net)"
     claim = delayed.iff(atom(aliases[pair[1]]))
-    verdict = Decision(Problem(joint, claim, assumptions, text), _budget(rlimit)).decide()
+    verdict = _decided(Problem(joint, claim, assumptions, text), rlimit)
     if verdict.trace is None:
         return verdict
     firing = verdict.trace.firing
@@ -165,6 +181,10 @@ def _compare_pair(
             verdict.trace,
             firing={name: firing[name] for name in net.names},
             firing2={name: firing[aliases.get(name, name)] for name in other.names},
+            why=verdict.trace.why
+            and verdict.trace.why.renamed(
+                {alias: f"{name} (second)" for name, alias in aliases.items()}
+            ),
         ),
     )
 
@@ -216,7 +236,9 @@ def _written(question: Property) -> str:
     return f"{question.target} = {abridged(question.formula, 10_000)}"
 
 
-def _budget(rlimit: int) -> int:
+def _decided(problem: Problem, rlimit: int) -> Verdict:
     if isinstance(rlimit, bool) or not isinstance(rlimit, int) or rlimit < 1:
         raise InputError("rlimit", f"it is {rlimit!r:.80}", "give a positive whole number")
-    return rlimit
+    if problem.for_all_time:
+        return alltime.decide(problem, rlimit)
+    return Decision(problem, rlimit).decide()

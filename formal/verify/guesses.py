@@ -127,9 +127,14 @@ def _signatures(system: System) -> tuple[dict[Key, int], int]:
     net, draw = problem.net, Random(1)
     rows = {name: net.row(name) for name in net.names}
     # rare firing reaches other states than frequent firing
-    runs, ticks = (RUNS, TICKS) if system.inputs else (1, CLOSED)
-    columns = {row: [_biased(draw, t) for t in range(ticks)] for row in system.inputs.values()}
-    past = run_bits(net.program, columns, ticks, runs)
+    runs, ticks = (RUNS, TICKS) if system.inputs or problem.given else (1, CLOSED)
+    ahead = problem.ahead
+    columns = {
+        row: [_biased(draw, t) for t in range(ahead + ticks)]
+        for row in (system.rows if problem.given else system.inputs.values())
+    }
+    whole_past = run_bits(net.program, columns, ahead + ticks, runs, problem.given)
+    past = whole_past[ahead:]
     everyone = (1 << runs) - 1
     admissible, alive = [], everyone
     for now in formula_bits(conj(problem.assumptions), rows, past, runs):
@@ -145,7 +150,10 @@ def _signatures(system: System) -> tuple[dict[Key, int], int]:
         if key in system.inputs:
             continue
         formula, ago = key
-        column = ([0] * ago + values[formula])[:ticks]
+        if ago < 0:  # what left a neuron before the start is known as well
+            column = [now[net.row(formula.name)] for now in whole_past[ahead + ago :]][:ticks]
+        else:
+            column = ([0] * ago + values[formula])[:ticks]
         seen = sum(value << runs * t for t, value in enumerate(column))
         found[key] = seen & whole
     return found, whole

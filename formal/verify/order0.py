@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from ..errors import BudgetError, ContradictoryAssumptions, counted
+from ..errors import BudgetError, counted
 from ..formula.fold import size
 from ..smt.encode import BUDGET, Unrolling, Value, both, either, negate, same
 from ..smt.facade import Answer, ask, budget
-from .alltime import AllTime, OutOfBudget
 from .problem import Problem
 from .replay import Inputs, quieten, second_witness, trace, violations
+from .search import OutOfBudget
 from .verdict import Verdict
 
 INDUCTION_DEPTH = 24
@@ -16,9 +16,6 @@ INDUCTION_DEPTH = 24
 
 LASSO_DEPTH = 100
 """How many more ticks, twice what they look back, are tried for a run that returns."""
-
-SEARCH_DEPTH = 24
-"""To how many ticks contradictory assumptions are sought where no window decides."""
 
 
 class Decision:
@@ -40,8 +37,6 @@ class Decision:
         """
         problem = self.problem
         try:
-            if problem.cycle or problem.unbounded:
-                return self._for_all_time()
             if problem.assumption_window:
                 return self._induct()
             return self._window()
@@ -53,15 +48,7 @@ class Decision:
     @property
     def method(self) -> str:
         """What decides a question of this kind."""
-        if self.problem.cycle or self.problem.unbounded:
-            return "k-induction and Spacer, Z3"
-        return "k-induction, Z3" if self._bounded else "window, Z3"
-
-    @property
-    def _bounded(self) -> bool:
-        """Whether no window of ticks decides."""
-        problem = self.problem
-        return bool(problem.cycle or problem.unbounded or problem.assumption_window)
+        return "k-induction, Z3" if self.problem.assumption_window else "window, Z3"
 
     # --- the window
 
@@ -108,7 +95,7 @@ class Decision:
         found = self._first_violation(answer, stop)
         shortest, least = True, 0
         # where one tick stands for all, a run can be put off by silence: so halve
-        halve = not self._bounded and len(self.problem.deciding_ticks) == 1
+        halve = not self.problem.assumption_window and len(self.problem.deciding_ticks) == 1
         try:
             while least < found:
                 tick = (least + found) // 2 if halve else least
@@ -192,7 +179,7 @@ class Decision:
         """Refuse assumptions that no input satisfies at one of ``ticks``, each on its own."""
         for tick in ticks:
             if self._ask([self.assumed(tick)]).status == "unsat":
-                self._contradictory(tick)
+                raise self.problem.contradictory(tick)
 
     def _require_endless(self) -> str:
         """Refuse assumptions that end every run: find a lasso, or the tick they cannot pass.
@@ -208,7 +195,7 @@ class Decision:
         for last in range(depth):
             prefix = [self.assumed(s) for s in range(last + 1)]
             if self._ask(prefix).status == "unsat":
-                self._contradictory(last)
+                raise self.problem.contradictory(last)
             returns = [
                 both([
                     same(fires(row, first - k), fires(row, last - k))
@@ -223,22 +210,6 @@ class Decision:
             f"the assumptions look {counted(back, 'tick')} back, and whether they leave an endless"
             f" run was not decided by t = {last}"
         )
-
-    def _contradictory(self, tick: int) -> None:
-        shown = " and ".join(str(a) for a in self.problem.assumptions[:4])
-        raise ContradictoryAssumptions(
-            "assume",
-            f"no input satisfies {shown} up to t = {tick}",
-            "weaken the assumptions: everything holds where nothing is admitted",
-        )
-
-    # --- where no window decides
-
-    def _for_all_time(self) -> Verdict:
-        for tick in range(SEARCH_DEPTH if self.problem.assumptions else 0):
-            if self._ask([self.assumed(s) for s in range(tick + 1)]).status == "unsat":
-                self._contradictory(tick)
-        return AllTime(self.problem, self.rlimit - self.spent).decide()
 
     def unknown(self, reason: str) -> Verdict:
         """Return the verdict "unknown"."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..certificate.certificate import Certificate
-from ..errors import BudgetError, FormulaError
+from ..certificate.certificate import Certificate, Start
+from ..errors import BudgetError, ContradictoryAssumptions, FormulaError
 from ..formula.expr import Formula
 from ..formula.fold import fold, loud, postorder
 from ..formula.kinds import UNBOUNDED, Kind, Node
@@ -21,12 +21,25 @@ class Problem:
 
     Args:
         text: the question as asked.
+        start: "initial" if the net begins with its own initial firing; "any" if with any firing
+            of its neurons, and any impulses on their way along synapses of delays above 1.
     """
 
     net: Net
     claim: Formula
     assumptions: tuple[Formula, ...]
     text: str
+    start: Start = "initial"
+
+    @cached_property
+    def ahead(self) -> int:
+        """How many ticks before t = 0 matter: the start may be any, and synapses remember them."""
+        return max(0, self.net.program.longest_delay - 1) if self.start == "any" else 0
+
+    @property
+    def given(self) -> int:
+        """At how many first ticks, from ``ahead`` before t = 0 on, the neurons fire at will."""
+        return self.ahead + 1 if self.start == "any" else 0
 
     @cached_property
     def roots(self) -> list[int]:
@@ -45,6 +58,11 @@ class Problem:
         rows = find_cycle(self.net.program, self.roots) or []
         return tuple(self.net.names[row] for row in rows)
 
+    @property
+    def for_all_time(self) -> bool:
+        """Whether no window of ticks decides it."""
+        return bool(self.cycle or self.unbounded or self.start == "any")
+
     @cached_property
     def unbounded(self) -> tuple[str, ...]:
         """The words in it that look back without bound."""
@@ -52,12 +70,21 @@ class Problem:
         kinds = {node.kind for f in formulas for node in postorder(f)} & UNBOUNDED
         return tuple(sorted(kind.name.lower() for kind in kinds))
 
+    def contradictory(self, tick: int) -> ContradictoryAssumptions:
+        """Return the error that no run to ``tick`` satisfies the assumptions."""
+        shown = " and ".join(str(a) for a in self.assumptions[:4])
+        return ContradictoryAssumptions(
+            "assume",
+            f"no input satisfies {shown} up to t = {tick}",
+            "weaken the assumptions: everything holds where nothing is admitted",
+        )
+
     def certificate(self, invariant: str, ticks: int, method: str) -> Certificate | None:
         """Return the certificate of a proof; None where the formulae are too long to write."""
         try:
             return Certificate(
                 self.net.fingerprint, str(self.claim), tuple(map(str, self.assumptions)),
-                invariant, ticks, method,
+                self.start, invariant, ticks, method,
             )  # fmt: skip
         except BudgetError:
             return None

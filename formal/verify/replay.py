@@ -1,6 +1,6 @@
 """Replay refutations on the reference meaning; look for runs that contradict proofs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from ..errors import Disagreement, counted
@@ -8,12 +8,14 @@ from ..formula.evaluate import evaluate
 from ..formula.expr import conj
 from ..formula.kinds import Kind
 from ..net.bits import formula_bits, run_bits
-from ..net.tick import run
+from ..net.tick import tick
 from .problem import Problem
 from .verdict import Trace
+from .why import why
 
 Inputs = list[set[int]]
-"""The rows of the afferents that fire, by tick."""
+"""The rows of the afferents that fire, by tick; where the start may be any, it begins
+``Problem.ahead`` ticks before t = 0, and has the neurons that fire up to there, too."""
 
 WORK = 3_000_000
 """About how many synapse evaluations a second witness may take."""
@@ -25,18 +27,39 @@ def trace(problem: Problem, inputs: Inputs) -> Trace:
     Raises:
         Disagreement: the reference meaning does not confirm it.
     """
-    net = problem.net
-    history = run(net, [{net.names[row] for row in rows} for rows in inputs])
+    net, ahead = problem.net, problem.ahead
+    asked = [frozenset(net.names[row] for row in rows) for rows in inputs]
+    whole = asked[: problem.given]
+    for firing in asked[problem.given :]:
+        whole.append(tick(net, whole, firing))
+    history = whole[ahead:]
     for assumption in problem.assumptions:
         if not all(evaluate(assumption, history)):
             raise Disagreement(f"a run found for {problem.text} breaks its assumption {assumption}")
     if evaluate(problem.claim, history)[-1]:
         raise Disagreement(f"a run found for {problem.text} does not refute it when replayed")
     left, right = _sides(problem, history)
-    firing = {
-        name: tuple(t for t, names in enumerate(history) if name in names) for name in net.names
+    spikes = {
+        name: tuple(t - ahead for t, names in enumerate(whole) if name in names)
+        for name in net.names
     }
-    return Trace(len(history), firing, len(history) - 1, left, right)
+    reasons = why(net, problem.claim, whole, ahead, problem.given)
+    return Trace(len(history), spikes, len(history) - 1, left, right, why=reasons)
+
+
+def replayed(problem: Problem, steps: int, firing: Mapping[str, Sequence[int]]) -> Trace:
+    """Return the trace of a run of which the firing is known, as ``trace`` does.
+
+    Args:
+        steps: how many ticks it has, from t = 0 on.
+    """
+    inputs: Inputs = [set() for _ in range(problem.ahead + steps)]
+    for name, ticks in firing.items():
+        neuron = problem.net.threshold(name) is not None
+        for t in ticks:
+            if not neuron or (problem.start == "any" and t <= 0):
+                inputs[t + problem.ahead].add(problem.net.row(name))
+    return trace(problem, inputs)
 
 
 def _sides(problem: Problem, history: list[frozenset[str]]) -> tuple[int, int]:
@@ -75,14 +98,19 @@ def quieten(problem: Problem, inputs: Inputs) -> Inputs:
 def violations(
     problem: Problem, columns: Mapping[int, list[int]], ticks: int, runs: int
 ) -> list[int]:
-    """Say for every tick in which runs the claim fails there, all assumptions having held."""
+    """Say for every tick in which runs the claim fails there, all assumptions having held.
+
+    Args:
+        columns: by row, its firing at each tick, as ``Inputs`` has them.
+        ticks: how many those are; the claim is asked from t = 0 on, and does not fail before.
+    """
     net = problem.net
     rows = {name: net.row(name) for name in net.names}
-    past = run_bits(net.program, columns, ticks, runs)
+    past = run_bits(net.program, columns, ticks, runs, problem.given)[problem.ahead :]
     holds = formula_bits(problem.claim, rows, past, runs)
     assumed = formula_bits(conj(problem.assumptions), rows, past, runs)
-    found, admissible = [], (1 << runs) - 1
-    for t in range(ticks):
+    found, admissible = [0] * problem.ahead, (1 << runs) - 1
+    for t in range(len(past)):
         admissible &= assumed[t]
         found.append(admissible & ~holds[t])
     return found
@@ -91,25 +119,32 @@ def violations(
 def random_refutation(problem: Problem) -> Inputs | None:
     """Look for a run that refutes among random ones; return the shortest of them."""
     net = problem.net
-    afferents = [k for k in range(len(net.names)) if not net.program.thresholds[k]]
-    runs = 512 if afferents else 1
+    free = [
+        k for k in range(len(net.names))
+        if not net.program.thresholds[k] or problem.start == "any"
+    ]  # fmt: skip
+    runs = 512 if free else 1
     size = (len(net.program.source) + len(net.names)) * (runs // 64 + 1)
     ticks = max(32, min(1024, 16 * WORK // (64 * max(1, size))))
     draw = Random(7)
     # each run has a rate of its own, so that rare and frequent firing are both seen
     columns: dict[int, list[int]] = {}
-    for row in afferents:
+    for row in free:
         columns[row] = []
-        for _ in range(ticks):
+        # a neuron is free before the start alone
+        for _ in range(problem.ahead + (1 if net.program.thresholds[row] else ticks)):
             a, b = draw.getrandbits(runs), draw.getrandbits(runs)
             low, high = (1 << runs // 3) - 1, ((1 << runs // 3) - 1) << 2 * runs // 3
             columns[row].append((a & ~low | a & b & low) | b & high)
-    found = violations(problem, columns, ticks, runs)
+    found = violations(problem, columns, problem.ahead + ticks, runs)
     at = next((t for t, bad in enumerate(found) if bad), None)
     if at is None:
         return None
     lane = (found[at] & -found[at]).bit_length() - 1
-    return [{row for row in afferents if columns[row][t] >> lane & 1} for t in range(at + 1)]
+    return [
+        {row for row, column in columns.items() if t < len(column) and column[t] >> lane & 1}
+        for t in range(at + 1)
+    ]
 
 
 def second_witness(problem: Problem, ticks: int) -> str:

@@ -4,14 +4,31 @@ import re
 
 import z3
 
+from ..errors import BudgetError
 from ..smt.encode import Value, both, either, negate
-from ..smt.horn import Found, solve
+from ..smt.horn import solve
+from .search import OutOfBudget, Search
 from .system import Frame, Key, System, label
+from .verdict import Verdict
 
 
-def search(system: System) -> Found:
-    """Let Spacer look for an invariant over x0, x1, ..., the variables that are no input."""
-    return solve(_clauses(system), len(_keys(system)))
+class Spacer(Search):
+    """One question, to be decided by an invariant that Spacer finds."""
+
+    method = "Spacer, Z3"
+
+    def decide(self) -> Verdict:
+        """Return the verdict; a run that Spacer says there is stays to be found by search."""
+        found = solve(clauses(self.system), len(_keys(self.system)))
+        if found.status != "sat":
+            return self.unknown(found.reason or "Spacer says that a run refutes it, and shows none")
+        try:
+            if self.ask([fails(self.system, found.invariant)]).status == "sat":
+                return self.unknown("Spacer's invariant is none")  # Z3 has had wrong models
+            invariant = labelled(self.system, found.invariant)
+            return self.proved(invariant, 0, self.method, "by an invariant that Spacer found")
+        except (OutOfBudget, BudgetError) as error:
+            return self.unknown(f"Spacer's invariant was not checked: {error}")
 
 
 def labelled(system: System, invariant: str) -> str:
@@ -48,8 +65,8 @@ def _keys(system: System) -> list[Key]:
     return [key for key in system.keys if key not in system.inputs]
 
 
-def _clauses(system: System) -> str:
-    """Write the question as Horn clauses over ``inv``, for a process that has nothing else."""
+def clauses(system: System) -> str:
+    """Write the question as Horn clauses over ``inv``, in SMT-LIB 2."""
     context, keys = system.context, _keys(system)
     inv = z3.Function("inv", *[z3.BoolSort(context)] * len(keys), z3.BoolSort(context))
 

@@ -2,8 +2,11 @@
 
 A state remembers what is needed of the past. ``f@j`` is whether formula f held j ticks ago, false
 before the start: a neuron's firing as far back as its synapses and ``S`` look, and the last value
-of what looks back without bound. ``true@1`` is false at the start alone.
+of what looks back without bound. ``true@1`` is false at the start alone. Where the start may be
+any, ``N@-j`` is whether an impulse left N j ticks ago, be it before the start, for synapses alone.
 """
+
+from collections.abc import Collection
 
 import z3
 
@@ -14,6 +17,7 @@ from ..formula.kinds import Kind
 from ..formula.memory import remembered
 from ..smt.encode import Value, both, either, negate, reaches, same
 from .problem import Problem
+from .replay import Inputs
 
 STATES = 100_000
 """How many variables a state may have."""
@@ -87,14 +91,19 @@ class System:
             for source, _, delay in self._incoming[row]:
                 form = self._atoms[source]
                 depth[form] = max(depth[form], delay - 1)
+        under_way = depth if problem.start == "any" else {}
+        if under_way:
+            depth = dict.fromkeys(depth, 0)
         depth = remembered((problem.claim, *problem.assumptions), depth)
-        if sum(depth.values()) > STATES:
-            raise BudgetError(f"a state has {sum(depth.values()):,} variables, over {STATES:,}")
+        size = sum(depth.values()) + sum(under_way.values())
+        if size > STATES:
+            raise BudgetError(f"a state has {size:,} variables, over {STATES:,}")
         self.keys: list[Key] = [
             (formula, j)
             for formula, most in depth.items()
             for j in range(0 if formula.kind is Kind.ATOM else 1, most + 1)
         ]
+        self.keys += [(form, -j) for form, most in under_way.items() for j in range(1, most + 1)]
         """The variables of a state."""
         self.inputs = {
             (self._atoms[row], 0): row for row in self.rows if not program.thresholds[row]
@@ -112,10 +121,27 @@ class System:
         """Return the state at t = 0."""
         initial = self.problem.net.program.initial
         rows = {self._atoms[row]: bool(initial[row]) for row in self.rows}
+        any_start = self.problem.start == "any"
         return Frame({
-            key: self.named(key, 0) if key in self.inputs else key[1] == 0 and rows[key[0]]
+            key: self.named(key, 0)
+            if key in self.inputs or (any_start and key[1] <= 0)
+            else key[1] == 0 and rows[key[0]]
             for key in self.keys
         })  # fmt: skip
+
+    def inputs_of(self, true: Collection[str], ticks: int) -> Inputs:
+        """Return the run from the start that a model gives, by the names of what is true there."""
+        ahead = self.problem.ahead
+        inputs: Inputs = [set() for _ in range(ahead + ticks)]
+        for tick in range(ticks):
+            for row in self.inputs.values():
+                if f"{INPUT}{row}@{tick}" in true:
+                    inputs[ahead + tick].add(row)
+        if self.problem.start == "any":
+            for key, place in self._place.items():
+                if key not in self.inputs and key[1] <= 0 and f"state{place}@0" in true:
+                    inputs[ahead + key[1]].add(self.problem.net.row(key[0].name))
+        return inputs
 
     def anywhere(self) -> Frame:
         """Return a state of which nothing is known."""
@@ -130,13 +156,16 @@ class System:
         formula, ago = key
         if ago > 1:
             return frame.state[formula, ago - 1]
+        if ago < 0:
+            return frame.state[formula, ago + 1]
         if ago == 1:
             return frame.holds(formula)
         if key in self.inputs:
             return self.named(key, tick)
         row = self.problem.net.row(formula.name)
+        way = -1 if self.problem.start == "any" else 1
         sources = [
-            (frame.state[self._atoms[source], delay - 1], weight)
+            (frame.state[self._atoms[source], way * (delay - 1)], weight)
             for source, weight, delay in self._incoming[row]
         ]
         return reaches(int(self.problem.net.program.thresholds[row]), sources)

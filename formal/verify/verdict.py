@@ -1,12 +1,13 @@
 """What ``verify`` answers, with its evidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
 from ..certificate.certificate import Certificate
 from ..draw.raster import html
 from ..errors import UndecidedTruth
+from .why import Why
 
 Status = Literal["proved", "refuted", "unknown"]
 
@@ -17,10 +18,11 @@ class Trace:
 
     Args:
         steps: how many ticks it has; the last is ``at``.
-        firing: ticks at which each neuron and afferent fires.
+        firing: ticks at which each neuron and afferent fires; some below 0 if the start may be any.
         at: the tick of disagreement.
         left, right: the values of the two sides there; for ``always F`` they are F's value and 1.
         firing2: the same for the second net of a comparison, by its own names.
+        why: the inputs and synapses that it depends on.
     """
 
     steps: int
@@ -29,6 +31,7 @@ class Trace:
     left: int
     right: int
     firing2: Mapping[str, tuple[int, ...]] | None = None
+    why: Why | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values for JSON."""
@@ -41,6 +44,8 @@ class Trace:
         }
         if self.firing2 is not None:
             content["firing2"] = {name: list(ticks) for name, ticks in self.firing2.items()}
+        if self.why is not None:
+            content["why"] = self.why.to_dict()
         return content
 
 

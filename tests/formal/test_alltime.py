@@ -17,7 +17,8 @@ from psychon.formal.net.tick import run
 from psychon.formal.registry import load
 from psychon.formal.verify import guesses as guessed
 from psychon.formal.verify.decide import compare, verify
-from psychon.formal.verify.verdict import Verdict
+from psychon.formal.verify.verdict import Trace, Verdict
+from psychon.sim.campaign.simulate import simulate
 
 LATCH = (
     Net.build().afferent("s", "r").neuron("q").synapse("s", "q").synapse("q", "q").veto("r", "q")
@@ -42,6 +43,15 @@ def confirmed(net: Net, claim: Formula, verdict: Verdict, assume: tuple[Formula,
             for t in range(verdict.trace.steps)
         ]
         assert not evaluate(claim, run(net, inputs))[-1]
+        in_the_engine(net, verdict.trace)
+
+
+def in_the_engine(net: Net, trace: Trace) -> None:
+    """Compare a trace with the simulator's run on its inputs."""
+    stimuli = {a: np.isin(range(trace.steps), trace.firing[a]) for a in net.afferents}
+    seen = simulate(net, steps=trace.steps, runs=1, stimuli=stimuli, raster=True)
+    for name, ticks in trace.firing.items():
+        assert np.flatnonzero(seen.raster(name)[0]).tolist() == list(ticks)
 
 
 @pytest.mark.parametrize("part", range(6))

@@ -275,7 +275,9 @@ def test_a_proof_names_its_window_and_its_second_witness() -> None:
         "no input violates it at tick 1, which stands for all ticks (window of 1 tick);"
         " all 4 inputs over 2 ticks simulated, none against it",
         "window, Z3",
-        certificate=Certificate(RELAY.fingerprint, "OUT <-> S p", (), "true", 2, "window, Z3"),
+        certificate=Certificate(
+            RELAY.fingerprint, "OUT <-> S p", (), "initial", "true", 2, "window, Z3"
+        ),
     )
 
 

@@ -20,7 +20,12 @@ def proof(tmp_path: Path) -> Path:
 def test_a_proof_is_accepted(proof: Path) -> None:
     reply = ask("recheck", str(proof), "figure-1i")
     assert reply.code == 0
-    assert reply.stdout.startswith("accepted: cvc5 shows all 4 obligations: ")
+    assert reply.stdout.startswith("accepted: bitwuzla shows all 4 obligations: ")
+    second = ask("recheck", str(proof), "figure-1i", "--solver", "cvc5")
+    assert second.stdout == reply.stdout.replace("bitwuzla", "cvc5")
+    assert "solver: 'z3' is unknown; use auto, bitwuzla or cvc5" in refused(
+        "recheck", str(proof), "figure-1i", "--solver", "z3"
+    )
     answer = ask("recheck", str(proof), "figure-1i", "--json").json
     assert list(answer) == ["accepted", "reason"] and answer["accepted"] is True
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from .output import Answer
 
@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from ....formal.verify.verdict import Verdict
 
 
-def budgets(rlimit: int | None) -> dict[str, int]:
+class Budget(TypedDict, total=False):
+    """A budget as a keyword."""
+
+    rlimit: int
+
+
+def budgets(rlimit: int | None) -> Budget:
     """Return ``rlimit`` as a keyword, if it was given."""
     return {} if rlimit is None else {"rlimit": rlimit}
 
