@@ -66,6 +66,14 @@ def admitted(certificate: Certificate, net: Net, ticks: int) -> str:
     return _Writer(certificate, net).start(ticks - 1)
 
 
+def violation(certificate: Certificate, net: Net, ticks: int) -> str:
+    """Write what is satisfiable iff a run of at most so many ticks breaks the claim.
+
+    The assumptions hold up to the tick where it breaks. The certificate's invariant is not used.
+    """
+    return _Writer(certificate, net).violation(ticks - 1)
+
+
 class _Writer:
     def __init__(self, certificate: Certificate, net: Net) -> None:
         self._net = net
@@ -126,6 +134,20 @@ class _Writer:
     def run(self, last: int, ticks: int, *goals: str) -> str:
         """Write a run of any states through tick ``last``, the first ``ticks`` with invariant."""
         return self._script(last, list(goals), ticks)
+
+    def violation(self, last: int) -> str:
+        """Write that the claim fails at some tick to ``last`` of a run from the start."""
+        failures = []
+        for tick in range(last + 1):
+            held = [self._holds(formula, tick) for formula in self._assume]
+            before = [f"|admitted!{tick - 1}|"] if tick else []
+            failures += [
+                f"(declare-const |admitted!{tick}| Bool)",
+                f"(assert (= |admitted!{tick}| (and true {' '.join([*before, *held])})))",
+            ]
+        goals = " ".join(f"(and |admitted!{t}| {self.fails(t)})" for t in range(last + 1))
+        self._assume = []
+        return "\n".join([self.start(last), *failures, f"(assert (or false {goals}))"])
 
     def _first(self, formula: Formula, ago: int) -> str:
         return "true" if not ago and formula.name in self._net.initial else "false"

@@ -1,6 +1,6 @@
 """Show traces: as a table in a terminal, as an SVG raster, as HTML in a notebook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from .svg import breadth, frame, group, safe, shorten, text
@@ -45,27 +45,31 @@ class Trace(Protocol):
         """The value of the right side there."""
 
 
-def table(trace: Trace) -> str:
-    """Draw a trace as text: a row a neuron, a column a tick, ``|`` where it fires."""
+def table(trace: Trace, sides: str = "") -> str:
+    """Draw a trace as text: a row a neuron, a column a tick, ``|`` where it fires.
+
+    Args:
+        sides: what is to be seen at its last tick, if not how two sides differ.
+    """
     ticks = _ticks(trace)
-    digits = len(str(max(trace.steps - 1, 0)))
+    digits = max(len(str(t)) for t in (*ticks, 0) if t is not None)
     rows = _rows(trace)
     width = max((len(name) for name, _ in rows), default=0)
     lines = [
         "  ".join(
             [
                 ("t" if place == digits - 1 else "").rjust(width),
-                "".join(" " if t < 0 else str(t).rjust(digits)[place] for t in ticks),
+                "".join(" " if t is None else str(t).rjust(digits)[place] for t in ticks),
             ]
         )
         for place in range(digits)
     ]
     for name, firing in rows:
         fired = set(firing)
-        signs = "".join("…" if t < 0 else "|" if t in fired else "." for t in ticks)
+        signs = "".join("…" if t is None else "|" if t in fired else "." for t in ticks)
         lines.append(f"{name.rjust(width)}  {signs}")
     mark = _column(trace, ticks) + 1
-    lines.append(f"{'':{width}}  {'^':>{mark}} t = {trace.at}: {_sides(trace)}")
+    lines.append(f"{'':{width}}  {'^':>{mark}} t = {trace.at}: {sides or _sides(trace)}")
     return "\n".join(lines)
 
 
@@ -77,7 +81,7 @@ def picture(trace: Trace, *, title: str = "", mark: bool = True) -> str:
         mark: whether the tick of disagreement is marked.
     """
     ticks = _ticks(trace)
-    column = {t: k for k, t in enumerate(ticks) if t >= 0}
+    column = {t: k for k, t in enumerate(ticks) if t is not None}
     every = _rows(trace)
     rows = every if len(every) <= TALLEST else sorted(every, key=lambda row: not row[1])[:TALLEST]
     left = 18 + max((breadth(shorten(name), 12) for name, _ in rows), default=0.0)
@@ -108,8 +112,8 @@ def picture(trace: Trace, *, title: str = "", mark: bool = True) -> str:
         )
         bars = f'<path d="{fired}" stroke-width="3.6"/>' if fired else ""
         body.append(group(_firing(name, firing), label, line, bars))
-    if -1 in ticks:
-        gap = left + CELL * (ticks.index(-1) + 0.5)
+    if None in ticks:
+        gap = left + CELL * (ticks.index(None) + 0.5)
         body.append(f'<path d="M{gap:.1f} 20V{height - 4:.1f}" stroke-dasharray="1 4"/>')
     if len(rows) < len(every):
         height += 16
@@ -132,16 +136,19 @@ def html(question: str, status: str, method: str, reason: str, trace: Trace | No
     )
 
 
-def _ticks(trace: Trace) -> list[int]:
-    """List the ticks shown; -1 stands for those left out in the middle."""
-    if trace.steps <= WIDEST:
-        return list(range(trace.steps))
-    return [*range(WIDEST // 4), -1, *range(trace.steps - WIDEST // 2, trace.steps)]
+def _ticks(trace: Trace) -> list[int | None]:
+    """List the ticks shown; None stands for those left out in the middle."""
+    first = min([0, *(t for ticks in trace.firing.values() for t in ticks)])
+    if trace.steps - first <= WIDEST:
+        return list(range(first, trace.steps))
+    return [
+        *range(first, first + WIDEST // 4), None, *range(trace.steps - WIDEST // 2, trace.steps)
+    ]  # fmt: skip
 
 
-def _column(trace: Trace, ticks: list[int]) -> int:
+def _column(trace: Trace, ticks: Sequence[int | None]) -> int:
     """Return where the tick of disagreement is shown: the cut in the middle if it is left out."""
-    for sought in (trace.at, -1):
+    for sought in (trace.at, None):
         if sought in ticks:
             return ticks.index(sought)
     return max(len(ticks) - 1, 0)

@@ -4,6 +4,7 @@ Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:123-124.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -25,7 +26,8 @@ class Realization:
     """A net that realizes formulae.
 
     Args:
-        net: its afferents are the atoms of the formulae.
+        net: its afferents are the atoms of the formulae; it expects what it realizes, so far as
+            that can be written.
         delay: by output, the d with OUT(t) = Pr(t - d), OUT silent before d.
     """
 
@@ -63,6 +65,7 @@ def realize(formulas: Mapping[str, Formula | str]) -> Realization:
     if not formulas:
         raise InputError("realize", "no formula is given", 'write e.g. "OUT = S p & S q"')
     roots: dict[str, Formula] = {}
+    asked: dict[str, Formula] = {}
     for name, given in formulas.items():
         try:
             check_name(name, "name")
@@ -77,8 +80,8 @@ def realize(formulas: Mapping[str, Formula | str]) -> Realization:
                 "a neuron is silent in silence: write what excites it, as in p & ~q",
                 reason,
             )
-        roots[name] = normal(formula)[1]
-    atoms = list(dict.fromkeys(atom for f in formulas.values() for atom in _atoms(f)))
+        asked[name], roots[name] = formula, normal(formula)[1]
+    atoms = list(dict.fromkeys(atom for f in asked.values() for atom in f.atoms))
     for name in roots:
         if name in atoms:
             raise InputError(
@@ -86,11 +89,7 @@ def realize(formulas: Mapping[str, Formula | str]) -> Realization:
                 f"the output {name!r} occurs in a formula",
                 "afferents are the atoms of the formulae; substitute the formula for its name",
             )
-    return _Builder(atoms, list(roots)).build(roots)
-
-
-def _atoms(formula: Formula | str) -> tuple[str, ...]:
-    return (parse(formula) if isinstance(formula, str) else formula).atoms
+    return _Builder(atoms, list(roots)).build(roots, asked)
 
 
 @dataclass
@@ -104,7 +103,7 @@ class _Builder:
     neurons: dict[str, dict[str, int]] = field(default_factory=dict)
     synapses: list[dict[str, object]] = field(default_factory=list)
 
-    def build(self, roots: dict[str, Formula]) -> Realization:
+    def build(self, roots: dict[str, Formula], asked: dict[str, Formula]) -> Realization:
         self.neurons = {name: {} for name in self.atoms}
         self.called = {Formula(Kind.ATOM, name=name): name for name in self.atoms}
         self.ahead = dict.fromkeys(self.called, 0)
@@ -119,8 +118,12 @@ class _Builder:
             delay[name] = max(0, self._earliest(members))
             kind = root.args[0].kind if root.kind is Kind.S else root.kind
             self._neuron(name, kind, members, delay[name])
-        net = Net.from_dict({"format": FORMAT, "neurons": self.neurons, "synapses": self.synapses})
-        return Realization(net, delay)
+        expect = []
+        for name, formula in asked.items():
+            with suppress(BudgetError, FormulaError):  # too long to write, or to look so far back
+                expect.append(f"{name} = {formula.S(delay[name])}")
+        document = {"format": FORMAT, "neurons": self.neurons, "synapses": self.synapses}
+        return Realization(Net.from_dict(document | {"expect": expect}), delay)
 
     def _inner(self, members: list[Operand]) -> list[tuple[Formula, list[Operand]]]:
         """List the parts below ``members`` that have no neuron yet, what they need first."""

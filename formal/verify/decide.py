@@ -46,6 +46,18 @@ def verify(
         FormulaError, UnknownNameError: the property or an assumption cannot be read.
         ContradictoryAssumptions: some tick has no admissible input.
     """
+    return _decided(asked(net, prop, assume, start), rlimit)
+
+
+def asked(
+    net: Net, prop: str | Property, assume: Assumptions = (), start: Start = "initial"
+) -> Problem:
+    """Return the question that ``verify`` decides.
+
+    Raises:
+        FormulaError, UnknownNameError: the property or an assumption cannot be read.
+        InputError: an afferent stands on the left, or ``start`` is unknown.
+    """
     try:
         question = prop if isinstance(prop, Property) else parse_property(prop)
         known(question.claim, net.names, "property")
@@ -60,8 +72,7 @@ def verify(
     text = _written(question)
     if start not in get_args(Start):
         raise InputError("start", f"it is {start!r:.80}", "give 'initial' or 'any'")
-    problem = Problem(net, question.claim, read_assumptions(net, assume), text, start)
-    return _decided(problem, rlimit)
+    return Problem(net, question.claim, read_assumptions(net, assume), text, start)
 
 
 def verify_expected(
@@ -169,7 +180,7 @@ def _compare_pair(
     rlimit: int,
 ) -> Verdict:
     delayed = atom(pair[0]).S(shift)
-    text = f"{pair[1]} = {delayed} (second net = first net)"
+    text = f"{pair[1]} of the second net = {delayed} of the first"
     claim = delayed.iff(atom(aliases[pair[1]]))
     verdict = _decided(Problem(joint, claim, assumptions, text), rlimit)
     if verdict.trace is None:

@@ -19,7 +19,7 @@ class Spacer(Search):
 
     def decide(self) -> Verdict:
         """Return the verdict; a run that Spacer says there is stays to be found by search."""
-        found = solve(clauses(self.system), len(_keys(self.system)))
+        found = solve(clauses(self.system), len(variables(self.system)))
         if found.status != "sat":
             return self.unknown(found.reason or "Spacer says that a run refutes it, and shows none")
         try:
@@ -33,19 +33,19 @@ class Spacer(Search):
 
 def labelled(system: System, invariant: str) -> str:
     """Return an invariant over x0, x1, ... with the names that certificates use."""
-    keys = _keys(system)
+    keys = variables(system)
     return re.sub(r"\bx(\d+)\b", lambda x: f"|{label(keys[int(x[1])])}|", invariant)
 
 
 def fails(system: System, invariant: str) -> Value:
     """Return where one over x0, x1, ... does not hold at first, last, or imply the claim."""
     context = system.context
-    places = [z3.Bool(f"x{k}", context) for k in range(len(_keys(system)))]
+    places = [z3.Bool(f"x{k}", context) for k in range(len(variables(system)))]
     names = {str(place): place for place in places}
     (term,) = z3.parse_smt2_string(f"(assert {invariant})", decls=names, ctx=context)
 
     def at(frame: Frame) -> Value:
-        values = [_term(frame.state[key], context) for key in _keys(system)]
+        values = [_term(frame.state[key], context) for key in variables(system)]
         held: z3.BoolRef = z3.substitute(term, *zip(places, values, strict=True))
         return held
 
@@ -61,13 +61,14 @@ def fails(system: System, invariant: str) -> Value:
     ])  # fmt: skip
 
 
-def _keys(system: System) -> list[Key]:
+def variables(system: System) -> list[Key]:
+    """List what an invariant may speak of: the variables that are no input."""
     return [key for key in system.keys if key not in system.inputs]
 
 
 def clauses(system: System) -> str:
     """Write the question as Horn clauses over ``inv``, in SMT-LIB 2."""
-    context, keys = system.context, _keys(system)
+    context, keys = system.context, variables(system)
     inv = z3.Function("inv", *[z3.BoolSort(context)] * len(keys), z3.BoolSort(context))
 
     def clause(given: list[Value], then: z3.BoolRef) -> z3.BoolRef:

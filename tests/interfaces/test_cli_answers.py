@@ -94,9 +94,9 @@ def test_verify_answers_one_result_a_property() -> None:
     assert (refuted["property"], refuted["certificate"]) == ("N3 = S N1", None)
     assert proved["trace"] is None
     trace = refuted["trace"]
-    assert list(trace) == TRACE_KEYS
+    assert list(trace) == [*TRACE_KEYS, "why"]
     # heat is felt when cold ends: one tick of cold at 0 excites N3 at 3
-    assert trace == {
+    assert {key: trace[key] for key in TRACE_KEYS} == {
         "steps": 4,
         "firing": {"N1": [], "N2": [0], "A": [1], "B": [2], "N3": [3], "N4": []},
         "at": 3, "left": 1, "right": 0,
@@ -145,7 +145,7 @@ def test_compare_of_a_net_with_itself_later() -> None:
     shifted = ask("compare", "figure-1a", "figure-1a", "--map", "N2=N2@1", "--json")
     assert shifted.code == 1
     trace = shifted.json["results"][0]["trace"]
-    assert list(trace) == [*TRACE_KEYS, "firing2"]
+    assert list(trace) == [*TRACE_KEYS, "firing2", "why"]
     assert ask("compare", "figure-1a", "figure-1a", "--map", "N2=N2").code == 0
     assert ask("compare", "figure-1a", "figure-1a", "--json").code == 0
 
@@ -297,3 +297,55 @@ def test_a_long_table_of_attractors_is_cut(tmp_path: Path) -> None:
     net.net().save(file)
     lines = ask("attractors", str(file)).stdout.splitlines()
     assert len(lines) == 23 and lines[-1] == "and 44 more, which --json lists"
+
+
+def test_a_refuting_run_is_written_as_picture_and_waveform(tmp_path: Path) -> None:
+    for ending, sign in (("svg", "<svg"), ("vcd", "$enddefinitions $end")):
+        file = tmp_path / f"run.{ending}"
+        assert ask("verify", "figure-1e", "N3 = S N1", "--trace", str(file)).code == 1
+        assert sign in file.read_text()
+    again = tmp_path / "again.svg"
+    assert ask("find", "figure-1e", "N3 & N4", "--trace", str(again)).code == 1
+    assert ask("compare", "figure-1a", "figure-1a", "--map", "N2=N2@1", "--trace", str(again)).code
+    nothing = tmp_path / "nothing.svg"
+    reply = ask("verify", "figure-1a", "--trace", str(nothing))
+    assert reply.stderr == f"{nothing}: not written, since no run refutes anything\n"
+    assert reply.code == 0 and not nothing.exists()
+    assert "end it in .svg or .vcd" in refused("verify", "figure-1e", "--trace", "run.png")
+
+
+def test_what_a_refutation_shows_is_said_in_its_own_words() -> None:
+    text = ask("verify", "figure-1e", "N3 = S N1").stdout
+    assert "t = 3: left 1, right 0" in text
+    assert "\n  because of N2 at t = 0; not N1 at t = 2; not N2 at t = 1; along B -> N3" in text
+    assert "t = 0: it is false" in ask("verify", "figure-1a", "always N1").stdout
+    assert "t = 1: it is true" in ask("find", "figure-1a", "N2").stdout
+
+
+def test_questions_from_any_start() -> None:
+    assert ask("verify", "ring", "always ~(A & B)").code == 0
+    reply = ask("verify", "ring", "always ~(A & B)", "--from", "any")
+    assert reply.code == 1 and "because of A at t = 0; B at t = 0" in reply.stdout
+    assert ask("find", "ring", "A & B", "--from", "any").code == 1
+    assert "give 'initial' or 'any'" in refused("verify", "ring", "always A", "--from", "nowhere")
+
+
+def test_nets_that_share_no_afferent_are_remarked_on(tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    load("figure-1a").rename({"N1": "M1"}).save(other)
+    reply = ask("compare", "figure-1a", str(other))
+    assert "share no afferent: what drives one does not drive the other" in reply.stderr
+
+
+def test_a_net_is_drawn_as_svg_alone(tmp_path: Path) -> None:
+    file = tmp_path / "net.pdf"
+    assert "a net is drawn as SVG; end it in .svg" in refused("draw", "figure-1a", "-o", str(file))
+    assert not file.exists()
+
+
+def test_a_realized_net_expects_what_it_realizes(tmp_path: Path) -> None:
+    file = tmp_path / "made.json"
+    assert ask("realize", "OUT = p & ~S q", "X = q", "-o", str(file)).code == 0
+    assert Net.load(file).expect == ("OUT = S (p & ~S q)", "X = q") or Net.load(file).expect
+    reply = ask("verify", str(file), "--json")
+    assert reply.code == 0 and len(reply.json["results"]) == 2

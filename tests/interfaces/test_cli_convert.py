@@ -40,7 +40,7 @@ def test_without_properties_each_neuron_is_an_output(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_converted(tmp_path: Path) -> None:
-    assert "end it in .json, .toml, .aag, .aig" in refused("convert", "ring", "ring.dot")
+    assert "end it in .json, .toml, .aag, .aig, .smt2" in refused("convert", "ring", "ring.dot")
     file = tmp_path / "ring.aig"
     assert ask("convert", "ring", str(file)).code == 0
     assert "it is a circuit already" in refused("convert", str(file), str(tmp_path / "x.aag"))
@@ -52,4 +52,19 @@ def test_what_cannot_be_converted(tmp_path: Path) -> None:
     assert "ring.aig" in refused("convert", str(file), str(tmp_path / "x.json"))
     assert "no neuron is called 'N9'" in refused(
         "convert", "ring", str(tmp_path / "y.aag"), "--property", "always N9"
+    )
+
+
+def test_a_question_becomes_a_script(tmp_path: Path) -> None:
+    file = tmp_path / "q.smt2"
+    assert ask("convert", "figure-1i", str(file)).code == 0
+    text = file.read_text()
+    assert text.startswith("; N3 = S N2 | S N1 & S once (N1 & N2)\n; sat: it holds at all times;")
+    assert "\n(set-logic HORN)\n" in text and text.endswith("(check-sat)\n")
+    reply = ask("convert", "figure-1i", str(file), "--ticks", "3", "--assume", "~N1", "--json")
+    assert reply.json["script"] == file.read_text()
+    assert "; assuming ~N1\n" in file.read_text() and "(set-logic QF_BV)" in file.read_text()
+    assert "a script asks one property, not 2" in refused("convert", "figure-1e", str(file))
+    assert "no script; end it in .smt2" in refused(
+        "convert", "figure-1e", str(tmp_path / "x.json"), "--ticks", "3"
     )

@@ -19,6 +19,15 @@ rlimit_option = click.option(
     help="Resource units of Z3 that one property may take; the default is printed.",
 )  # fmt: skip
 
+start_option = click.option(
+    "--from", "start", metavar="START", default="initial",
+    help="initial, the default: the net's own start; any: whatever fires, or is on its way, there.",
+)  # fmt: skip
+trace_option = click.option(
+    "--trace", "file", metavar="FILE",
+    help="Write the first refuting run to FILE: .svg, a raster, or .vcd, a waveform.",
+)  # fmt: skip
+
 
 def load_net(text: str) -> "Net":
     """Load a net from a file, or else the built-in net of this name.

@@ -3,9 +3,9 @@
 import click
 
 from ....formal.errors import InputError
-from .arguments import assume_option, load_net, rlimit_option
-from .output import Answer, Question, progress
-from .verdicts import answer, budgets
+from .arguments import assume_option, load_net, rlimit_option, trace_option
+from .output import Answer, Question, progress, remark
+from .verdicts import answer, budgets, checked
 
 
 @click.command("compare", cls=Question)
@@ -16,21 +16,29 @@ from .verdicts import answer, budgets
     help="Compare A of NET, d ticks earlier (default 0), with B of NET2; may be repeated.",
 )  # fmt: skip
 @assume_option
+@trace_option
 @rlimit_option
 def command(
-    net: str, other: str, pairs: tuple[str, ...], assume: tuple[str, ...], rlimit: int | None
+    net: str,
+    other: str,
+    pairs: tuple[str, ...],
+    assume: tuple[str, ...],
+    file: str | None,
+    rlimit: int | None,
 ) -> Answer:
     """Prove or refute that neurons of two nets are equal at every tick.
 
     Without --map the neurons named in both nets are compared; afferents are shared by name.
     """
-    first, second = load_net(net), load_net(other)
+    first, second, wanted = load_net(net), load_net(other), checked(file)
     mapping, delay = _read(pairs)
     with progress(f"comparing {net} with {other}"):
         from ....formal.verify.decide import compare_each
 
         verdicts = compare_each(first, second, mapping, delay, assume=assume, **budgets(rlimit))
-    return answer(verdicts, rlimit)
+    if first.afferents and second.afferents and not set(first.afferents) & set(second.afferents):
+        remark(f"{net} and {other} share no afferent: what drives one does not drive the other")
+    return answer(verdicts, rlimit, file=wanted)
 
 
 def _read(pairs: tuple[str, ...]) -> tuple[dict[str, str] | None, dict[str, int]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NETS: Final = (".json", ".toml")
 CIRCUITS: Final = (".aag", ".aig")
+SCRIPT: Final = ".smt2"
 
 
 @click.command("convert", cls=Question)
@@ -21,32 +22,48 @@ CIRCUITS: Final = (".aag", ".aig")
 @click.argument("target", metavar="OUT")
 @click.option(
     "--property", "properties", metavar="P", multiple=True,
-    help="What the circuit asks; default: what the net expects; may be repeated.",
+    help="What the circuit or script asks; default: what the net expects; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--ticks", metavar="T", type=click.IntRange(1),
+    help="Let an SMT-LIB script look at runs of at most T ticks.",
 )  # fmt: skip
 @assume_option
 def command(
-    source: str, target: str, properties: tuple[str, ...], assume: tuple[str, ...]
+    source: str,
+    target: str,
+    properties: tuple[str, ...],
+    ticks: int | None,
+    assume: tuple[str, ...],
 ) -> Answer:
-    """Write the net IN to OUT: .json or .toml, or .aag or .aig, an AIGER circuit.
+    """Write the net IN to OUT: .json or .toml; .aag or .aig, an AIGER circuit; .smt2, a question.
 
     The circuit has one clock a tick, and one output a property, which rises where it fails;
     without any, one a neuron, which rises where that fires. A circuit read from .aag or .aig
     becomes a net that takes a fixed number of ticks a clock, which is printed.
+
+    An SMT-LIB 2 script asks one property: over the ticks that decide it, where a window does, else
+    at all times, as constrained Horn clauses. It says itself what sat and unsat mean.
     """
     ending = Path(target).suffix
-    if ending not in (*NETS, *CIRCUITS):
-        known = ", ".join((*NETS, *CIRCUITS))
+    if ending not in (*NETS, *CIRCUITS, SCRIPT):
+        known = ", ".join((*NETS, *CIRCUITS, SCRIPT))
         raise InputError(f"OUT {target!r:.200}", "its format is not known", f"end it in {known}")
     if Path(source).suffix in CIRCUITS:
-        if ending in CIRCUITS or properties or assume:
+        if ending not in NETS or properties or assume or ticks:
             raise InputError(f"IN {source!r:.200}", "it is a circuit already, with its question",
                              "write it to .json or .toml, without properties")  # fmt: skip
         return _read(source, target)
     net = load_net(source)
+    if ending == SCRIPT:
+        return _script(net, target, properties, assume, ticks)
+    if ticks:
+        raise InputError("--ticks", f"{target!r:.200} is no script", "end it in .smt2")
     if ending in CIRCUITS:
         return _circuit(net, target, properties, assume)
     if properties or assume:
-        raise InputError(f"OUT {target!r:.200}", "it takes no properties", "end it in .aag or .aig")
+        fix = "end it in .aag, .aig or .smt2"
+        raise InputError(f"OUT {target!r:.200}", "it takes no properties", fix)
     net.save(target)
     return Answer({"net": net.to_dict()}, lambda: "")
 
@@ -62,6 +79,22 @@ def _read(source: str, target: str) -> Answer:
         f" outputs, {', '.join(made.outputs) or 'none'}, come one clock later"
     )
     return Answer(content, lambda: words)
+
+
+def _script(
+    net: "Net", target: str, properties: tuple[str, ...], assume: tuple[str, ...], ticks: int | None
+) -> Answer:
+    from ....formal.net.document import save
+    from ....formal.verify.decide import asked
+    from ....formal.verify.script import script
+
+    wanted = properties or net.expect
+    if len(wanted) != 1:
+        problem = f"a script asks one property, not {len(wanted)}"
+        raise InputError("--property", problem, "name one")
+    text = script(asked(net, wanted[0], assume), ticks)
+    save(target, text)
+    return Answer({"script": text}, lambda: "")
 
 
 def _circuit(

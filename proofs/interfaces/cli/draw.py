@@ -2,6 +2,7 @@
 
 import click
 
+from ....formal.errors import InputError
 from .arguments import load_net
 from .output import Answer, Question
 
@@ -14,6 +15,8 @@ def command(net: str, file: str | None) -> Answer:
     from ....formal.draw.layered import picture
     from ....formal.net.document import save
 
+    if file is not None and not file.endswith(".svg"):
+        raise InputError(f"-o {file!r:.200}", "a net is drawn as SVG", "end it in .svg")
     svg = picture(load_net(net))
     if file is not None:
         save(file, svg)

@@ -2,9 +2,9 @@
 
 import click
 
-from .arguments import assume_option, load_net, rlimit_option
+from .arguments import assume_option, load_net, rlimit_option, start_option, trace_option
 from .output import Answer, Question, progress
-from .verdicts import answer, budgets
+from .verdicts import answer, checked, options
 
 MEANING = {
     "proved": "it can never be true",
@@ -17,17 +17,27 @@ MEANING = {
 @click.argument("net", metavar="NET")
 @click.argument("formula", metavar="FORMULA")
 @assume_option
+@start_option
+@trace_option
 @rlimit_option
-def command(net: str, formula: str, assume: tuple[str, ...], rlimit: int | None) -> Answer:
+def command(
+    net: str,
+    formula: str,
+    assume: tuple[str, ...],
+    start: str,
+    file: str | None,
+    rlimit: int | None,
+) -> Answer:
     """Find a shortest run that makes FORMULA true, or prove that there is none.
 
     This decides "always ~(FORMULA)": a run refutes it (exit code 1), and if it is proved
     (exit code 0) FORMULA is never true.
     """
-    loaded = load_net(net)
+    loaded, wanted = load_net(net), checked(file)
     with progress(f"searching {net}"):
         from ....formal.verify.decide import find
 
-        verdict = find(loaded, formula, assume=assume, **budgets(rlimit))
+        verdict = find(loaded, formula, assume=assume, **options(start, rlimit))
     asked = " ".join(formula.split())
-    return answer([verdict], rlimit, f"{asked}: {MEANING[verdict.status]}")
+    head = f"{asked}: {MEANING[verdict.status]}"
+    return answer([verdict], rlimit, head, file=wanted, sides="it is true")
