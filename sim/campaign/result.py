@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
+from ..observe.counters import Counts
 from ..statistics.sequence import ConfidenceSequence
 
 BATCH = 4096
@@ -44,7 +45,7 @@ class Simulation:
         names: what was observed.
         neurons: those of them that are neurons.
         steps, runs, seed, engine, burn_in, level: as they were asked for.
-        totals: [names, runs] ticks fired, from tick ``burn_in`` on.
+        counts: of ticks fired, by name and run, from tick ``burn_in`` on.
         watch: by formula text, what was seen of it.
         rasters: [names, runs, steps] of bool, if kept.
     """
@@ -57,14 +58,14 @@ class Simulation:
     engine: str
     burn_in: int
     level: float
-    totals: NDArray[np.int64]
+    counts: Counts
     watch: Mapping[str, Watched]
     rasters: NDArray[np.bool_] | None
 
     @cached_property
     def count(self) -> dict[str, int]:
         """Firings by name, over all runs and counted ticks."""
-        return dict(zip(self.names, self.totals.sum(axis=1).tolist(), strict=True))
+        return dict(zip(self.names, self.counts.sums().tolist(), strict=True))
 
     @cached_property
     def rate(self) -> dict[str, float]:
@@ -81,7 +82,7 @@ class Simulation:
         found: dict[str, tuple[float, float]] = {}
         for start in range(0, len(self.names), BATCH):
             part = slice(start, start + BATCH)
-            fractions = self.totals[part].T / (self.steps - self.burn_in)
+            fractions = self.counts.totals(part).T / (self.steps - self.burn_in)
             low, high = interval(fractions, self.level)
             ends = zip(low.tolist(), high.tolist(), strict=True)
             found |= dict(zip(self.names[part], ends, strict=True))
@@ -89,7 +90,10 @@ class Simulation:
 
     def fractions(self, name: str) -> NDArray[np.float64]:
         """Return the fraction of counted ticks ``name`` fired, [runs]."""
-        fractions: NDArray[np.float64] = self.totals[self._row(name)] / (self.steps - self.burn_in)
+        row = self._row(name)
+        fractions: NDArray[np.float64] = self.counts.totals(slice(row, row + 1))[0] / (
+            self.steps - self.burn_in
+        )
         return fractions
 
     def raster(self, name: str) -> NDArray[np.bool_]:

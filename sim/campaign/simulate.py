@@ -1,6 +1,7 @@
 """Run a net many times and say how often each neuron fired."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,15 @@ from ...formal.formula.parse import parse
 from ...formal.net.model import Net
 from ...formal.net.schema import known
 from ..engine import choice
-from ..engine.planes import MEMORY
-from ..observe.counters import Counters, unpack
+from ..engine.planes import MEMORY, Words
+from ..observe.counters import Counts, unpack
 from ..observe.watch import Watch
 from ..statistics.sequence import check_level
 from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
 from ..stimulus.drive import Drive, Rates, Stimuli
 from .result import Simulation, Watched, interval
+from .runs import Start, prepared
+from .threads import at_once, cores
 
 LARGEST = 10**9
 """Steps, runs and chunks stay at this or below."""
@@ -37,6 +40,7 @@ def simulate(
     burn_in: int = 0,
     level: float = 0.99,
     chunks: int = 1,
+    threads: int | None = None,
 ) -> Simulation:
     """Run a net ``runs`` times over ticks 0..steps-1.
 
@@ -53,6 +57,8 @@ def simulate(
         burn_in: how many first ticks are not counted.
         level: of the intervals.
         chunks: in how many pieces the runs are taken, one after another.
+        threads: how many pieces are taken at once; by default one a core with the engine "fast",
+            else one.
 
     Raises:
         InputError: an argument out of range, with its value and the fix.
@@ -60,7 +66,7 @@ def simulate(
     """
     for label, value, least in (
         ("steps", steps, 1), ("runs", runs, 1), ("seed", seed, 0), ("burn_in", burn_in, 0),
-        ("chunks", chunks, 1),
+        ("chunks", chunks, 1), ("threads", 1 if threads is None else threads, 1),
     ):  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(label, f"it is {value!r:.80}", f"give a whole number from {least} on")
@@ -72,10 +78,12 @@ def simulate(
     if burn_in >= steps:
         raise InputError("burn_in", f"it is {burn_in} of {steps} ticks", "leave ticks to count")
     check_level(level)
-    engine = choice.chosen(engine)
+    choice.check(engine)
     formulas = _formulas(net, watch)
     drive = Drive(net.afferents, net.neurons, rates, stimuli or {}, steps, runs, seed)
-    needed = 8 * len(net.names) * runs
+    blocks = -(-runs // BLOCK_RUNS)
+    levels = (steps - burn_in).bit_length()
+    needed = 8 * levels * len(net.names) * blocks * BLOCK_WORDS
     if needed > MEMORY:
         raise BudgetError(
             f"the counts of {counted(runs, 'run')} would take {needed / 2**30:.1f} GiB, more than"
@@ -84,15 +92,20 @@ def simulate(
     if raster and len(net.names) * runs * steps > MEMORY:
         size = len(net.names) * runs * steps / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
-    blocks = -(-runs // BLOCK_RUNS)
-    pieces = []
-    for part in np.array_split(np.arange(blocks), chunks):
-        if len(part):
-            first = int(part[0]) * BLOCK_RUNS
-            wanted = min(runs, first + len(part) * BLOCK_RUNS) - first
-            made = choice.make(engine, net.program, len(part) * BLOCK_WORDS)
-            piece = _Piece(net, drive, made, int(part[0]), len(part), wanted, formulas, burn_in)
-            pieces.append(piece.run(steps, raster))
+    name = choice.chosen(engine, len(net.names) * blocks, steps)
+    threads = threads or (cores() if name == "fast" else 1)
+    parts = max(chunks, min(blocks, threads))
+    if name == "fast" and not (formulas or raster):
+        parts = max(chunks, blocks)  # nothing is done for several blocks at once
+    largest = -(-blocks // parts)
+    start = prepared(name, net, drive, steps, burn_in, blocks, largest * min(threads, parts))
+    planes = np.zeros((levels, len(net.names), blocks * BLOCK_WORDS), np.uint64)
+    pieces = [
+        _Piece(net, start, int(part[0]), len(part), runs, formulas, burn_in)
+        for part in np.array_split(np.arange(blocks), parts)
+        if len(part)
+    ]
+    at_once([partial(piece.run, steps, raster, planes) for piece in pieces], threads)
     seen = {}
     for k, text in enumerate(formulas):
         counts, always, once = (
@@ -104,11 +117,20 @@ def simulate(
             float(fractions.mean()), (float(low[0]), float(high[0])),
             float(always.mean()), float(once.mean()),
         )  # fmt: skip
-    totals = np.concatenate([piece.totals for piece in pieces], axis=1)
     kept = np.concatenate([p.raster for p in pieces if p.raster is not None], axis=1) if (
         raster) else None  # fmt: skip
     return Simulation(
-        net.names, net.neurons, steps, runs, seed, engine, burn_in, level, totals, seen, kept
+        net.names,
+        net.neurons,
+        steps,
+        runs,
+        seed,
+        name,
+        burn_in,
+        level,
+        Counts(planes, runs),
+        seen,
+        kept,
     )
 
 
@@ -130,41 +152,48 @@ class _Piece:
     def __init__(
         self,
         net: Net,
-        drive: Drive,
-        engine: choice.Engine,
+        start: Start,
         first: int,
         blocks: int,
         runs: int,
         formulas: dict[str, Formula],
         burn_in: int,
     ) -> None:
-        words = blocks * BLOCK_WORDS
-        self._engine = engine
-        self._drive = drive.piece(first, blocks)
-        self._runs, self._burn_in = runs, burn_in
-        rows = {name: int(engine.place[k]) for k, name in enumerate(net.names)}
-        self._watches = [Watch(f, rows, words, burn_in) for f in formulas.values()]
+        self._net, self._start, self._first, self._blocks = net, start, first, blocks
+        self._runs = min(runs - first * BLOCK_RUNS, blocks * BLOCK_RUNS)
+        self._formulas, self._burn_in = formulas, burn_in
         self.raster: NDArray[np.bool_] | None = None
-        self.totals: NDArray[np.int64]
         self.watched: list[tuple[NDArray[np.generic], ...]] = []
 
-    def run(self, steps: int, raster: bool) -> "_Piece":
-        """Run to the end; ``totals``, ``watched`` and ``raster`` hold what was seen."""
-        engine, counters = self._engine, Counters()
+    def run(self, steps: int, raster: bool, planes: Words, stopped: Callable[[], bool]) -> None:
+        """Run to the end; ``watched`` and ``raster`` hold what was seen, ``planes`` the counts.
+
+        Args:
+            planes: [planes, names, words] of all runs; this piece writes its own.
+            stopped: whether to give up.
+        """
+        runs = self._start(self._first, self._blocks)
+        words = slice(self._first * BLOCK_WORDS, (self._first + self._blocks) * BLOCK_WORDS)
+        rows = {name: int(runs.place[k]) for k, name in enumerate(self._net.names)}
+        watches = [
+            Watch(f, rows, words.stop - words.start, self._burn_in)
+            for f in self._formulas.values()
+        ]  # fmt: skip
         if raster:
-            self.raster = np.zeros((len(engine.place), self._runs, steps), np.bool_)
-        for t in range(steps):
-            engine.tick(self._drive.tick())
-            now = engine.now
-            if t >= self._burn_in:
-                counters.add(now)
-            for watch in self._watches:
-                watch.tick(now)
-            if self.raster is not None:
-                self.raster[:, :, t] = unpack(now[engine.place], self._runs)
-        self.totals = counters.totals(slice(None), self._runs)[engine.place]
+            self.raster = np.zeros((len(runs.place), self._runs, steps), np.bool_)
+        ticks = 1 if watches or raster else runs.pause
+        for t in range(0, steps, ticks):
+            if stopped():
+                return
+            runs.advance(min(ticks, steps - t))
+            if watches or self.raster is not None:
+                now = runs.now
+                for watch in watches:
+                    watch.tick(now)
+                if self.raster is not None:
+                    self.raster[:, :, t] = unpack(now[runs.place], self._runs)
+        for level, plane in zip(planes, runs.planes(), strict=False):  # no sum needs more planes
+            level[:, words] = plane[runs.place]
         self.watched = [
-            (w.counts(self._runs), w.throughout(self._runs), w.once(self._runs))
-            for w in self._watches
+            (w.counts(self._runs), w.throughout(self._runs), w.once(self._runs)) for w in watches
         ]
-        return self

@@ -1,44 +1,44 @@
 """Which engine runs a net."""
 
-from typing import Final, Protocol
+from importlib.util import find_spec
+from typing import Final
 
 from ...formal.errors import InputError
-from ...formal.net.program import Ints, Program
-from .planes import PlanesEngine, Words
 
 NAMES: Final = ("auto", "numpy", "fast")
 
+LITTLE: Final = 10**6
+"""Ticks of rows of 512 runs, below which a simulation is done before compiled code is loaded."""
 
-class Engine(Protocol):
-    """A net in the middle of its runs, 64 of them a word."""
-
-    place: Ints
-    """[rows] where ``now`` keeps each row of the net."""
-
-    @property
-    def now(self) -> Words:
-        """[rows, words] what fires at the last tick; valid until the next."""
-        ...
-
-    def tick(self, afferents: Words) -> None:
-        """Run one tick; ``afferents`` is [afferents, words], in the net's order."""
-        ...
+OVERHEAD: Final = 1000
+"""Rows that numpy's calls cost at a tick, whatever the net."""
 
 
-def chosen(name: str) -> str:
-    """Return the engine that ``name`` means here, "numpy" or "fast".
+def check(name: str) -> None:
+    """Refuse an engine that is not there.
 
     Raises:
-        InputError: there is no such engine.
+        InputError: it is unknown, or its parts are not installed.
     """
     if name not in NAMES:
-        raise InputError("engine", f"{name!r:.80} is unknown", "use auto or numpy")
-    if name == "fast":
-        raise InputError("engine", "there is no fast engine yet", "use auto or numpy")
-    return "numpy"
+        raise InputError("engine", f"{name!r:.80} is unknown", "use auto, numpy or fast")
+    if name == "fast" and not installed():
+        fix = 'pip install "psychon[fast]", or use auto or numpy'
+        raise InputError("engine", "'fast' needs llvmlite", fix)
 
 
-def make(engine: str, program: Program, words: int) -> Engine:
-    """Return the engine that ``chosen`` named, before tick 0, for 64 * ``words`` runs."""
-    assert engine == "numpy"
-    return PlanesEngine(program, words)
+def installed() -> bool:
+    """Say whether the fast engine can run here."""
+    return find_spec("llvmlite") is not None
+
+
+def chosen(name: str, rows: int, ticks: int) -> str:
+    """Return the engine that ``name`` means, "numpy" or "fast".
+
+    Args:
+        rows: rows of 512 runs each.
+    """
+    if name != "auto":
+        return name
+    worth = (rows + OVERHEAD) * ticks >= LITTLE
+    return "fast" if worth and installed() else "numpy"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...formal.errors import BudgetError, counted
 from ...formal.net.program import Program
 from .circuit import Op, Shape, circuit
-from .layout import Group, lay_out
+from .layout import Group, Layout, lay_out
 
 Words = NDArray[np.uint64]
 
@@ -38,13 +38,14 @@ class PlanesEngine:
 
     Args:
         words: how many words of 64 runs each.
+        layout: of the program, if it is known.
 
     Raises:
         BudgetError: the state would take more than ``MEMORY``.
     """
 
-    def __init__(self, program: Program, words: int) -> None:
-        layout = lay_out(program)
+    def __init__(self, program: Program, words: int, layout: Layout | None = None) -> None:
+        layout = layout or lay_out(program)
         # rows of tick t stand in slot t % slots, so a slot of a negative tick is still silent
         self._slots = program.longest_delay + 1
         size = self._slots * (program.rows + 2) * words * 8

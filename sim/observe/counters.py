@@ -1,5 +1,7 @@
 """Count firings of each run without unpacking: counters of bit planes, one carry chain apart."""
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +38,10 @@ class Counters:
             self._levels[level] = (held, None)
             plane, level = waiting, level + 1
 
+    def planes(self) -> Iterator[Words]:
+        """Yield the counts as bit planes, the lowest first."""
+        return resolved(self._levels)
+
     def totals(self, rows: slice, runs: int) -> NDArray[np.int64]:
         """Return the counts, [rows, runs]."""
         total = np.zeros((0, runs), np.int64)
@@ -45,6 +51,62 @@ class Counters:
                     bits = unpack(plane[rows], runs).astype(np.int64) << level
                     total = bits if not len(total) else total + bits
         return total
+
+
+def resolved(levels: Iterable[tuple[Words, Words | None]]) -> Iterator[Words]:
+    """Add what waits at each level to what is held there; yield the sums' bit planes."""
+    carry: Words | None = None
+    for held, waiting in levels:
+        total, carried = held, None
+        for part in (waiting, carry):
+            if part is not None:
+                both, total = total & part, total ^ part
+                carried = both if carried is None else carried | both
+        yield total
+        carry = carried
+    if carry is not None:
+        yield carry
+
+
+class Counts:
+    """How often each row fired in each run: [rows, runs] numbers, kept as bit planes.
+
+    Args:
+        planes: [planes, rows, words], the lowest first.
+        runs: how many of the words' bits count.
+    """
+
+    def __init__(self, planes: Words, runs: int) -> None:
+        self._planes, self.runs = planes, runs
+
+    def totals(self, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.int64]:
+        """Return the counts of some rows, [rows, runs]."""
+        part = self._planes[:, rows]
+        total = np.zeros((part.shape[1], self.runs), np.int64)
+        for level, plane in enumerate(part):
+            total += unpack(plane, self.runs).astype(np.int64) << level
+        return total
+
+    def sums(self) -> NDArray[np.int64]:
+        """Return the counts of all runs together, [rows]."""
+        last, rest = divmod(self.runs, 64)
+        total = np.zeros(self._planes.shape[1], np.int64)
+        for level, plane in enumerate(self._planes):
+            total += ones(plane[:, :last]) << level
+            if rest:
+                total += ones(plane[:, last : last + 1] & np.uint64(2**rest - 1)) << level
+        return total
+
+
+_ONES = np.unpackbits(np.arange(2**16, dtype="<u2").view(np.uint8)).reshape(-1, 16).sum(
+    axis=1, dtype=np.uint8)  # fmt: skip
+
+
+def ones(words: Words) -> NDArray[np.int64]:
+    """Count the set bits of each row, [rows, words]."""
+    bits = np.ascontiguousarray(words).view(np.uint16)
+    number: NDArray[np.int64] = _ONES[bits].sum(axis=1, dtype=np.int64)
+    return number
 
 
 def unpack(words: Words, runs: int) -> NDArray[np.uint8]:

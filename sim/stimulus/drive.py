@@ -44,7 +44,7 @@ class Drive:
         seed: int,
     ) -> None:
         self.afferents = list(afferents)
-        self._runs, self._seed = runs, seed
+        self._runs, self.seed = runs, seed
         self._rows = {name: k for k, name in enumerate(self.afferents)}
         self._given: list[tuple[int, NDArray[np.bool_]]] = []
         self._laws: list[tuple[list[int], Stimulus]] = []
@@ -81,11 +81,27 @@ class Drive:
             raise error.within(place) from None
         self._laws.append(([self._rows[name] for name in names], law))
 
-    def piece(self, first_block: int, blocks: int) -> "Piece":
-        """Return the drive of consecutive blocks of runs."""
+    @property
+    def chance(self) -> tuple[list[int], list[int]]:
+        """The afferents that fire by chance at a rate, and their rates in units of 2^-53."""
+        return self._random_rows, self._bits
+
+    @property
+    def played(self) -> list[int]:
+        """The other afferents."""
+        return sorted(set(range(len(self.afferents))) - set(self._random_rows))
+
+    def piece(self, first_block: int, blocks: int, *, chance: bool = True) -> "Piece":
+        """Return the drive of consecutive blocks of runs.
+
+        Args:
+            chance: whether it draws for the afferents that fire by chance, or leaves them alone.
+        """
         numbers = range(first_block, first_block + blocks)
         sources = [
-            Bernoulli(self._bits, self._seed, b, self._random_rows) for b in numbers if self._bits
+            Bernoulli(self._bits, self.seed, b, self._random_rows)
+            for b in numbers
+            if self._bits and chance
         ]
         start, stop = first_block * BLOCK_RUNS, (first_block + blocks) * BLOCK_RUNS
         given: list[tuple[int, Words]] = []
@@ -95,7 +111,7 @@ class Drive:
             else:
                 words = np.where(values, _FULL, np.uint64(0))[:, None]
             given.append((row, words))
-        laws = [_Law(rows, law, self._seed, numbers) for rows, law in self._laws]
+        laws = [_Law(rows, law, self.seed, numbers) for rows, law in self._laws]
         return Piece(len(self.afferents), blocks, self._random_rows, sources, given, laws)
 
 

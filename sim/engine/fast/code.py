@@ -1,0 +1,150 @@
+"""What kernels are written in: a thin layer over LLVM's builder.
+
+A row is eight words of 64 runs, one vector; LLVM splits it where the host's registers are
+narrower. Addresses count words, except that tables of rows hold 32-bit integers.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias
+
+from llvmlite import ir
+
+ROW: Final = 8
+"""Words of a row."""
+
+WORD: Final = ir.IntType(64)
+VECTOR: Final = ir.VectorType(WORD, ROW)
+POINTER: Final = ir.PointerType(WORD)
+
+Value: TypeAlias = Any
+"""What llvmlite calls so; it has no types."""
+
+
+def constant(number: int) -> Value:
+    """Return a word."""
+    return ir.Constant(WORD, number)
+
+
+ZEROS: Final = ir.Constant(VECTOR, [0] * ROW)
+ONES: Final = ir.Constant(VECTOR, [-1] * ROW)
+
+
+class Code:
+    """A function under construction; its arguments are addresses and it returns nothing."""
+
+    def __init__(self, module: ir.Module, name: str, arguments: int) -> None:
+        kind = ir.FunctionType(ir.VoidType(), [POINTER] * arguments)
+        self.function = ir.Function(module, kind, name)
+        self.arguments = self.function.args
+        self.ir = ir.IRBuilder(self.function.append_basic_block("entry"))
+        self._entry = ir.IRBuilder(self.function.append_basic_block("variables"))
+        self._body = self.function.append_basic_block("body")
+        self.ir.branch(self._entry.block)
+        self.ir.position_at_end(self._body)
+
+    def finish(self) -> None:
+        """Return from the function."""
+        self.ir.ret_void()
+        self._entry.branch(self._body)
+
+    # --- memory
+
+    def at(self, base: Value, index: Value | int) -> Value:
+        """Return the address ``index`` words behind ``base``."""
+        return self.ir.gep(base, [constant(index) if isinstance(index, int) else index])
+
+    def load(self, base: Value, index: Value | int = 0) -> Value:
+        """Return a word."""
+        return self.ir.load(self.at(base, index), align=8)
+
+    def store(self, value: Value | int, base: Value, index: Value | int = 0) -> None:
+        """Write a word."""
+        word = constant(value) if isinstance(value, int) else value
+        self.ir.store(word, self.at(base, index), align=8)
+
+    def address(self, base: Value, index: int) -> Value:
+        """Return an address that stands in memory."""
+        return self.ir.inttoptr(self.load(base, index), POINTER)
+
+    def integer(self, base: Value, index: Value | int) -> Value:
+        """Return a 32-bit integer of a table of such, as a word."""
+        narrow = ir.PointerType(ir.IntType(32))
+        place = constant(index) if isinstance(index, int) else index
+        address = self.ir.gep(self.ir.bitcast(base, narrow), [place])
+        return self.ir.sext(self.ir.load(address, align=4), WORD)
+
+    def row(self, base: Value, index: Value | int = 0) -> Value:
+        """Return the eight words from ``index`` on."""
+        return self.ir.load(self._row(base, index), align=8)
+
+    def store_row(self, value: Value, base: Value, index: Value | int = 0) -> None:
+        """Write eight words."""
+        self.ir.store(value, self._row(base, index), align=8)
+
+    def _row(self, base: Value, index: Value | int) -> Value:
+        return self.ir.bitcast(self.at(base, index), ir.PointerType(VECTOR))
+
+    def variable(self, value: Value | int) -> Value:
+        """Return the address of a new word or row, which holds ``value`` now."""
+        first = constant(value) if isinstance(value, int) else value
+        place = self._entry.alloca(first.type)
+        self.ir.store(first, place)
+        return place
+
+    # --- arithmetic
+
+    def add(self, a: Value, b: Value | int) -> Value:
+        """Return a sum."""
+        return self.ir.add(a, constant(b) if isinstance(b, int) else b)
+
+    def times(self, a: Value, b: Value | int) -> Value:
+        """Return a product."""
+        return self.ir.mul(a, constant(b) if isinstance(b, int) else b)
+
+    def below(self, a: Value, b: Value | int) -> Value:
+        """Say whether a < b, with signs."""
+        return self.ir.icmp_signed("<", a, constant(b) if isinstance(b, int) else b)
+
+    def everywhere(self, word: Value) -> Value:
+        """Return a row of one word."""
+        single = self.ir.insert_element(ir.Constant(VECTOR, ir.Undefined), word, constant(0))
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), ROW), [0] * ROW)
+        return self.ir.shuffle_vector(single, ir.Constant(VECTOR, ir.Undefined), lanes)
+
+    def mask(self, word: Value, bit: Value | int) -> Value:
+        """Return a word of ones if the bit is set, else of zeros."""
+        place = constant(bit) if isinstance(bit, int) else bit
+        return self.ir.neg(self.ir.and_(self.ir.lshr(word, place), constant(1)))
+
+    def full_adder(self, a: Value, b: Value, c: Value) -> tuple[Value, Value]:
+        """Return sum and carry."""
+        some = self.ir.xor(a, b)
+        carry = self.ir.or_(self.ir.and_(a, b), self.ir.and_(some, c))
+        return self.ir.xor(some, c), carry
+
+    # --- control
+
+    @contextmanager
+    def loop(self, number: Value | int) -> Iterator[Value]:
+        """Run the block for 0..number-1; it may be none."""
+        index = self.variable(0)
+        stop = constant(number) if isinstance(number, int) else number
+        with self.repeat(lambda: self.below(self.load(index), stop)):
+            now = self.load(index)
+            yield now
+            self.store(self.add(now, 1), index)
+
+    @contextmanager
+    def repeat(self, going: Callable[[], Value]) -> Iterator[None]:
+        """Run the block as long as ``going`` holds before it."""
+        head, body, after = (
+            self.function.append_basic_block(name) for name in ("head", "block", "after")
+        )
+        self.ir.branch(head)
+        self.ir.position_at_end(head)
+        self.ir.cbranch(going(), body, after)
+        self.ir.position_at_end(body)
+        yield
+        self.ir.branch(head)
+        self.ir.position_at_end(after)

@@ -1,0 +1,176 @@
+"""The compiled engine: each block of 512 runs on its own, any number of them at once."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....formal.net.program import Program
+from ...observe.counters import resolved
+from ..circuit import Op, Shape, circuit
+from ..layout import Group as Members
+from ..layout import lay_out
+from ..planes import plan
+from . import frame, interpreter, machine, neurons
+from .arrays import LINE, Words, address, rows
+from .draw import Draw
+from .records import Group, Job
+
+_FULL: Final = np.uint64(2**64 - 1)
+
+LONGEST: Final = 4000
+"""Circuits of more gates are interpreted: compiling takes more than linear time."""
+
+INTERPRETED: Final = 1.5e-9
+"""Seconds that the interpreter loses on a gate of a row, about."""
+
+COMPILED: Final = 5e-3, 5e-5
+"""Seconds that compiling takes, about: for a kernel, and for each gate."""
+
+
+class Compiled:
+    """A net's kernels and tables.
+
+    Args:
+        work: how many blocks times ticks will be run, which says what is worth compiling.
+    """
+
+    def __init__(self, program: Program, work: int) -> None:
+        layout = lay_out(program)
+        self.place = layout.place
+        self.rows = program.rows
+        self.initial = layout.place[np.flatnonzero(program.initial)]
+        # two at least, for what is counted reads two ticks
+        self.slots = max(2, program.longest_delay + 1)
+        self.stride = (program.rows + 2) * LINE
+        self.one, self.silent = layout.one, layout.silent
+        self._kept: list[NDArray[np.generic]] = []
+        groups = layout.groups
+        straight = {
+            (g.shape, g.prompt) for g in groups if _worth(g.shape, g.prompt, g.last - g.first, work)
+        }
+        frame.link()
+        machine.link({(neurons.name(*kind),): partial(neurons.kernel, *kind) for kind in straight})
+        records = [self._record(g, (g.shape, g.prompt) in straight) for g in groups]
+        self.groups = np.array(records, np.int64).reshape(-1, len(Group))
+        self.registers = max((plan(g.shape).registers for g in groups), default=0)
+
+    def bytes(self, levels: int) -> int:
+        """Return how much memory a block takes that counts to 2^levels."""
+        return 8 * (self.slots * self.stride + 2 * levels * self.rows * LINE)
+
+    def _record(self, group: Members, straight: bool) -> NDArray[np.int64]:
+        table = group.rows * LINE
+        if not group.prompt:
+            table -= group.delays * self.stride
+        name = neurons.name(group.shape, group.prompt) if straight else frame.INTERPRET
+        record = np.zeros(len(Group), np.int64)
+        record[Group.KERNEL] = machine.function(name)
+        record[Group.TABLE] = self._keep(table.T.astype(np.int32))
+        record[Group.ADDED] = self._keep((1 << group.shape.bits) - group.bars)
+        record[Group.FIRST] = group.first * LINE
+        record[Group.NEURONS] = group.last - group.first
+        record[Group.RING] = self.slots * self.stride
+        record[Group.INPUTS] = len(group.rows)
+        if not straight:
+            numbers = {op: k for k, op in enumerate(interpreter.OPS)}
+            if not group.prompt:
+                numbers[Op.INPUT] = interpreter.LATE
+            steps = [(numbers[op], a, b, to) for op, a, b, to in plan(group.shape).steps]
+            record[Group.STEPS] = self._keep(np.array(steps, np.int32))
+            record[Group.LENGTH] = len(steps)
+        return record
+
+    def _keep(self, array: NDArray[np.generic]) -> int:
+        self._kept.append(np.ascontiguousarray(array))
+        return address(self._kept[-1])
+
+
+def _worth(shape: Shape, prompt: bool, members: int, work: int) -> bool:
+    """Say whether a kernel of its own pays for a shape."""
+    gates = len(circuit(shape))
+    if gates > LONGEST:
+        return False
+    cost = 0.0 if machine.ready(neurons.name(shape, prompt)) else COMPILED[1] * gates
+    return INTERPRETED * gates * members * work > COMPILED[0] + cost
+
+
+class Block:
+    """512 runs.
+
+    Args:
+        draw: what fires by chance.
+        given: the rows of what fires as given.
+        counted_from: the first tick that is counted, if any is.
+        steps: how many ticks there will be.
+    """
+
+    def __init__(
+        self, net: Compiled, draw: Draw, given: list[int], counted_from: int, steps: int
+    ) -> None:
+        self._net, self._draw = net, draw
+        self._ring = rows(net.slots, net.rows + 2)
+        self._ring[:, net.one] = _FULL
+        self._scratch = rows(net.registers * interpreter.TILE)
+        self._given = np.array(given, np.int64) * LINE
+        levels = max(0, steps - counted_from).bit_length()
+        self._held, self._waiting = rows(levels, net.rows), rows(levels, net.rows)
+        self._job = job = np.zeros(len(Job), np.int64)
+        job[Job.RING], job[Job.SLOTS], job[Job.STRIDE] = address(self._ring), net.slots, net.stride
+        job[Job.GROUP] = address(net.groups)
+        job[Job.SCRATCH] = address(self._scratch)
+        job[Job.SILENT] = net.silent * LINE
+        job[Job.GIVEN], job[Job.GIVEN_PLACES] = len(given), address(self._given)
+        job[Job.CERTAIN], job[Job.CERTAIN_PLACES] = len(draw.certain), address(draw.certain)
+        job[Job.CHANCE] = address(draw.record) if draw.rows else 0
+        job[Job.COUNTED_FROM], job[Job.COUNTED] = counted_from, net.rows
+        job[Job.HELD], job[Job.WAITING] = address(self._held), address(self._waiting)
+        self._run = _advance()
+
+    def advance(self, ticks: int, given: Words | None = None) -> None:
+        """Run some ticks; other threads go on meanwhile.
+
+        Args:
+            given: [ticks, rows given, 8] what those do.
+        """
+        job = self._job
+        if given is not None:
+            assert given.shape == (ticks, len(self._given), LINE)
+            job[Job.GIVEN_WORDS] = address(given)
+        if not job[Job.TICK]:
+            # at tick 0 neurons fire or not as they are told to
+            self._ring[0, self._net.initial] = _FULL
+            job[Job.TICKS] = 1
+            self._run(address(job))
+            job[Job.GROUPS] = len(self._net.groups)
+            job[Job.SILENT_ROWS] = self._net.rows - self._net.silent
+            job[Job.GIVEN_WORDS] += 8 * self._given.size * LINE
+            ticks -= 1
+        job[Job.TICKS] = ticks
+        self._run(address(job))
+
+    @property
+    def now(self) -> Words:
+        """[rows, 8] the last tick; valid until the next."""
+        slot = (self._job[Job.TICK] - 1) % self._net.slots
+        return self._ring[slot, : self._net.rows]
+
+    def planes(self) -> Iterator[Words]:
+        """Yield how often each row fired at the counted ticks, as bit planes [rows, 8]."""
+        ticks = int(self._job[Job.TICK] - self._job[Job.COUNTED_FROM])
+        # of an odd number of ticks the last waits where it was run
+        waiting = [self.now, *self._waiting[1:]]
+        return resolved(
+            (held, waits if ticks >> level & 1 else None)
+            for level, (held, waits) in enumerate(zip(self._held, waiting, strict=False))
+        )
+
+
+def _advance() -> Callable[[int], None]:
+    call: Callable[[int], None] = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(
+        machine.function(frame.ADVANCE)
+    )
+    return call

@@ -1,0 +1,79 @@
+"""One shape's neurons as straight-line code, a loop over them around it.
+
+A kernel gets (ring, before, now, group, scratch): the ring's slots, those of the last tick and of
+this one, its record, and room that it leaves alone. Its table says, neuron by neuron, where the
+inputs come from: words behind the last tick's slot if all delays are 1, else words behind this
+tick's slot, and once round the ring if that is before its start.
+"""
+
+from hashlib import sha256
+
+from llvmlite import ir
+
+from ..circuit import Op, Shape, circuit
+from .code import ROW, Code, Value, constant
+from .records import Group
+
+ARGUMENTS = 5
+
+
+def name(shape: Shape, prompt: bool) -> str:
+    """Return what a shape's kernel is called."""
+    return "neurons_" + sha256(repr((tuple(shape), prompt)).encode()).hexdigest()[:24]
+
+
+def kernel(shape: Shape, prompt: bool) -> str:
+    """Return the text of a module that defines a shape's kernel.
+
+    Args:
+        prompt: whether all delays are 1.
+    """
+    module = ir.Module()
+    code = Code(module, name(shape, prompt), ARGUMENTS)
+    ring, before, now, group, _ = code.arguments
+    table, added = code.address(group, Group.TABLE), code.address(group, Group.ADDED)
+    out = code.at(now, code.load(group, Group.FIRST))
+    gates = circuit(shape)
+    inputs = sum(map(sum, shape.columns)) + shape.vetoes
+    fetch = Fetch(code, ring, before, now, group)
+    with code.loop(code.load(group, Group.NEURONS)) as neuron:
+        first = code.times(neuron, inputs)
+        planes: list[Value] = []
+        for gate in gates:
+            if gate.op is Op.INPUT:
+                planes.append(fetch.row(table, code.add(first, gate.a), prompt))
+            elif gate.op is Op.MASK:
+                planes.append(code.everywhere(code.mask(code.load(added, neuron), gate.a)))
+            else:
+                planes.append(apply(code, gate.op, *(planes[k] for k in gate.planes)))
+        code.store_row(planes[-1], out, code.times(neuron, ROW))
+    code.finish()
+    return str(module)
+
+
+def apply(code: Code, op: Op, a: Value, b: Value | None = None) -> Value:
+    """Return a plane made from others."""
+    if op is Op.NOT:
+        return code.ir.not_(a)
+    return {Op.AND: code.ir.and_, Op.OR: code.ir.or_, Op.XOR: code.ir.xor}[op](a, b)
+
+
+class Fetch:
+    """Reads the rows that a table names."""
+
+    def __init__(self, code: Code, ring: Value, before: Value, now: Value, group: Value) -> None:
+        self._code, self._ring, self._before = code, ring, before
+        word = code.ir.ptrtoint(now, constant(0).type)
+        start = code.ir.ptrtoint(ring, constant(0).type)
+        self._now = code.ir.lshr(code.ir.sub(word, start), constant(3))
+        self._round = code.load(group, Group.RING)
+
+    def row(self, table: Value, entry: Value, prompt: bool) -> Value:
+        """Return the row that an entry names."""
+        code = self._code
+        offset = code.integer(table, entry)
+        if prompt:
+            return code.row(self._before, offset)
+        place = code.add(self._now, offset)
+        wrapped = code.add(place, self._round)
+        return code.row(self._ring, code.ir.select(code.below(place, 0), wrapped, place))

@@ -1,0 +1,59 @@
+"""What Python and the compiled code tell each other: records of words, by position."""
+
+from enum import IntEnum, auto
+
+
+class _Record(IntEnum):
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last: list[int]) -> int:  # noqa: ARG004
+        return count
+
+
+class Group(_Record):
+    """Neurons of one shape, in consecutive rows."""
+
+    KERNEL = auto()  # the address of its code
+    TABLE = auto()  # [neurons, inputs] int32, see neurons.py
+    FIRST = auto()  # its first row, in words behind that of the slot
+    NEURONS = auto()
+    ADDED = auto()  # [neurons] 2^bits - bar
+    RING = auto()  # words of all slots together
+    STEPS = auto()  # [steps, 4] for the interpreter: op, a, b, to
+    LENGTH = auto()  # how many steps
+    INPUTS = auto()
+
+
+class Chance(_Record):
+    """Afferents that fire by chance."""
+
+    ROWS = auto()
+    PLACES = auto()  # [rows] where each stands, in words behind the slot
+    NUMBERS = auto()  # [rows] its number among the afferents
+    RATES = auto()  # [rows] in units of 2^-53, neither 0 nor 1
+    SEED = auto()
+    BLOCK = auto()
+
+
+class Job(_Record):
+    """One block of 512 runs."""
+
+    TICK = auto()  # the next
+    TICKS = auto()  # how many to run now
+    RING = auto()  # [slots, rows, 8]
+    SLOTS = auto()
+    STRIDE = auto()  # words of a slot
+    GROUPS = auto()
+    GROUP = auto()  # the first of their records
+    SCRATCH = auto()  # room for the interpreter's planes
+    SILENT = auto()  # the first row of those that never fire, in words behind the slot
+    SILENT_ROWS = auto()
+    GIVEN = auto()  # how many rows are given
+    GIVEN_PLACES = auto()  # [given] where, in words behind the slot
+    GIVEN_WORDS = auto()  # [ticks, given, 8]
+    CERTAIN = auto()  # how many rows always fire
+    CERTAIN_PLACES = auto()
+    CHANCE = auto()  # the record
+    COUNTED_FROM = auto()  # ticks before it are not counted
+    COUNTED = auto()  # how many rows are counted, from the first
+    HELD = auto()  # [levels, counted, 8], see tally.py
+    WAITING = auto()  # likewise
