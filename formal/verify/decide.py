@@ -1,12 +1,12 @@
 """The questions: does a property hold, do two nets agree, can a formula ever be true."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
 from ..certificate.certificate import Start, merged
 from ..errors import FormulaError, InputError, UnknownNameError, nearest
-from ..formula.expr import Formula, atom
+from ..formula.expr import Formula, atom, conj
 from ..formula.parse import Property, parse, parse_property
 from ..net.model import Net
 from ..net.pair import paired
@@ -145,7 +145,7 @@ def compare(
     if undecided:
         return undecided[0]
     reasons = "; ".join(dict.fromkeys(v.reason for v in verdicts))
-    certificate = merged([v.certificate for v in verdicts])
+    certificate = merged(list(dict.fromkeys(v.certificate for v in verdicts)))
     return replace(verdicts[0], property=text, reason=reasons, certificate=certificate)
 
 
@@ -163,26 +163,32 @@ def compare_each(
     pairs = _pairs(net, other, mapping)
     shifts = _shifts(delay or {}, pairs)
     assumptions = read_assumptions(joint, assume)
-    return [
-        _compare_pair(joint, aliases, net, other, pair, shifts.get(pair[0], 0), assumptions, rlimit)
-        for pair in pairs
+    problems = []
+    for one, two in pairs:
+        delayed = atom(one).S(shifts.get(one, 0))
+        text = f"{two} of the second net = {delayed} of the first"
+        problems.append(Problem(joint, delayed.iff(atom(aliases[two])), assumptions, text))
+    return _together(problems, rlimit) or [
+        _by_their_own_names(_decided(problem, rlimit), net, other, aliases) for problem in problems
     ]
 
 
-def _compare_pair(
-    joint: Net,
-    aliases: Mapping[str, str],
-    net: Net,
-    other: Net,
-    pair: tuple[str, str],
-    shift: int,
-    assumptions: tuple[Formula, ...],
-    rlimit: int,
+def _together(problems: Sequence[Problem], rlimit: int) -> list[Verdict] | None:
+    """Prove questions for all time at once, each by the certificate of all; None if that fails."""
+    first = problems[0]
+    if len(problems) == 1 or not all(problem.for_all_time for problem in problems):
+        return None
+    whole = Problem(first.net, conj(p.claim for p in problems), first.assumptions, first.text)
+    verdict = _decided(whole, rlimit)
+    if verdict.status != "proved":
+        return None
+    reason = f"with the other pairs, {verdict.reason}"
+    return [replace(verdict, property=problem.text, reason=reason) for problem in problems]
+
+
+def _by_their_own_names(
+    verdict: Verdict, net: Net, other: Net, aliases: Mapping[str, str]
 ) -> Verdict:
-    delayed = atom(pair[0]).S(shift)
-    text = f"{pair[1]} of the second net = {delayed} of the first"
-    claim = delayed.iff(atom(aliases[pair[1]]))
-    verdict = _decided(Problem(joint, claim, assumptions, text), rlimit)
     if verdict.trace is None:
         return verdict
     firing = verdict.trace.firing

@@ -16,7 +16,7 @@ from psychon.formal.net.pair import paired
 from psychon.formal.net.tick import run
 from psychon.formal.registry import load
 from psychon.formal.verify import guesses as guessed
-from psychon.formal.verify.decide import compare, verify
+from psychon.formal.verify.decide import compare, compare_each, verify
 from psychon.formal.verify.verdict import Trace, Verdict
 from psychon.sim.campaign.simulate import simulate
 
@@ -154,3 +154,20 @@ def test_regrouped_literals_keep_their_signs() -> None:
         ((b, True), (c, True)), ((b, False), (c, False))
     }  # fmt: skip
     assert guessed.regrouped([guessed.Guess(((b, False), (c, True)))]) == []
+
+
+def test_pairs_are_proved_together_and_refuted_each_alone() -> None:
+    net, other = load("ring"), load("ring").rename({"A": "X", "B": "Y"})
+    assert [v.status for v in compare_each(net, other, {"A": "X", "B": "X"})] == [
+        "proved", "refuted"
+    ]  # fmt: skip
+    both = compare_each(net, other, {"A": "X", "B": "Y"})
+    assert [v.property for v in both] == [
+        "X of the second net = A of the first", "Y of the second net = B of the first"
+    ]  # fmt: skip
+    for verdict in both:
+        assert verdict.status == "proved" and verdict.reason.startswith("with the other pairs, ")
+        assert verdict.certificate is not None
+        assert recheck(verdict.certificate, paired(net, other)[0]).accepted
+    whole = compare(net, other, {"A": "X", "B": "Y"})
+    assert whole.certificate == both[0].certificate
