@@ -1,16 +1,20 @@
 """What a simulation saw."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
 from ..observe.counters import Counts
+from ..observe.observation import Tallied
+from ..observe.raster import Window
 from ..statistics.sequence import ConfidenceSequence
+from ..statistics.sequence import interval as ends
 
 BATCH = 4096
 """How many neurons' intervals are worked out at once, to bound memory."""
@@ -25,16 +29,92 @@ class Watched:
         interval: for the expected fraction.
         held_throughout: the fraction of runs in which it held at every counted tick.
         held_once: the fraction of runs in which it held at one counted tick at least.
+        first: [runs] the first counted tick at which it held; as many as there are ticks where it
+            never did.
+        first_mean: the average of these, and the interval for what is expected.
     """
 
     fraction: float
     interval: tuple[float, float]
     held_throughout: float
     held_once: float
+    first: NDArray[np.int64] = field(compare=False)
+    first_mean: float
+    first_interval: tuple[float, float]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as plain values for JSON, without what is told run by run."""
+        content = {k: v for k, v in vars(self).items() if not k.startswith("first")}
+        first = {"mean": self.first_mean, "interval": list(self.first_interval)}
+        return content | {"interval": list(self.interval), "first": first}
+
+
+@dataclass(frozen=True, eq=False)
+class PerTick:
+    """In how many runs something held, tick by tick.
+
+    Args:
+        counts: [ticks].
+        runs: how many there were.
+        level: of the intervals.
+    """
+
+    counts: NDArray[np.int64]
+    runs: int
+    level: float
+
+    @property
+    def rate(self) -> NDArray[np.float64]:
+        """[ticks] the fraction of runs."""
+        rate: NDArray[np.float64] = self.counts / self.runs
+        return rate
+
+    @cached_property
+    def interval(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """[ticks] lower and upper ends for the probability at each tick."""
+        held = self.counts.astype(np.float64)  # of 0 and 1 the squares sum to the same
+        return ends(np.full_like(held, self.runs), held, held, self.level)
+
+
+@dataclass(frozen=True, eq=False)
+class IntervalHistogram:
+    """How many ticks passed from one firing to the next, over all runs.
+
+    Args:
+        counts: [longest] of intervals of 1, 2, ... ticks.
+        longer: of longer ones.
+    """
+
+    counts: NDArray[np.int64]
+    longer: int
+
+    @classmethod
+    def joined(cls, parts: Iterable[tuple[NDArray[np.int64], int]]) -> Self:
+        """Return the intervals of consecutive parts of the runs together."""
+        counts, longer = zip(*parts, strict=True)
+        return cls(np.sum(counts, axis=0), sum(longer))
+
+    @property
+    def total(self) -> int:
+        """How many intervals there were."""
+        return int(self.counts.sum()) + self.longer
+
+    @property
+    def fraction(self) -> NDArray[np.float64]:
+        """[longest] the share of each length in all; 0 if there was no interval."""
+        fraction: NDArray[np.float64] = self.counts / max(1, self.total)
+        return fraction
+
+    @property
+    def mean(self) -> float | None:
+        """The mean interval; None if there was none, or one too long to be told."""
+        if self.longer or not self.total:
+            return None
+        return float(self.counts @ np.arange(1, len(self.counts) + 1)) / self.total
 
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values for JSON."""
-        return vars(self) | {"interval": list(self.interval)}
+        return {"counts": self.counts.tolist(), "longer": self.longer, "mean": self.mean}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +126,9 @@ class Simulation:
         neurons: those of them that are neurons.
         steps, runs, seed, engine, burn_in, level: as they were asked for.
         counts: of ticks fired, by name and run, from tick ``burn_in`` on.
-        watch: by formula text, what was seen of it.
-        rasters: [names, runs, steps] of bool, if kept.
+        watch, per_tick, isi: by formula text, what was seen of it.
+        window: which part was kept bit by bit, if any.
+        rasters: [names, runs, ticks] of bool, that part.
     """
 
     names: tuple[str, ...]
@@ -60,6 +141,9 @@ class Simulation:
     level: float
     counts: Counts
     watch: Mapping[str, Watched]
+    per_tick: Mapping[str, PerTick]
+    isi: Mapping[str, IntervalHistogram]
+    window: Window | None
     rasters: NDArray[np.bool_] | None
 
     @cached_property
@@ -97,15 +181,17 @@ class Simulation:
         return fractions
 
     def raster(self, name: str) -> NDArray[np.bool_]:
-        """Return when ``name`` fired, [run, tick].
+        """Return when ``name`` fired, [run, tick], in the window that was kept.
 
         Raises:
-            InputError: no rasters were kept.
+            InputError: no rasters were kept, or not this one.
         """
-        row = self._row(name)
-        if self.rasters is None:
+        self._row(name)
+        if self.window is None or self.rasters is None or self.window.names is None:
             raise InputError("raster", "no rasters were kept", "simulate with raster=True")
-        raster: NDArray[np.bool_] = self.rasters[row]
+        if name not in self.window.names:
+            raise InputError("raster", f"{name!r:.80} was not kept", "name it in the Window")
+        raster: NDArray[np.bool_] = self.rasters[self.window.names.index(name)]
         return raster
 
     def to_dict(self) -> dict[str, object]:
@@ -119,7 +205,12 @@ class Simulation:
             for name in self.neurons
         }
         watch = {text: seen.to_dict() for text, seen in self.watch.items()}
-        return {"neurons": neurons, "watch": watch}
+        content: dict[str, object] = {"neurons": neurons, "watch": watch}
+        if self.per_tick:
+            content["per_tick"] = {text: seen.rate.tolist() for text, seen in self.per_tick.items()}
+        if self.isi:
+            content["isi"] = {text: seen.to_dict() for text, seen in self.isi.items()}
+        return content
 
     def _row(self, name: str) -> int:
         if name not in self.names:
@@ -147,3 +238,16 @@ def interval(
     sequence = ConfidenceSequence(fractions.shape[1])
     sequence.update(fractions)
     return sequence.interval(level)
+
+
+def watched(seen: Tallied, steps: int, burn_in: int, level: float) -> Watched:
+    """Sum up what was counted of a formula, run by run."""
+    fractions = seen.counts / (steps - burn_in)
+    waits = seen.waited / (steps - burn_in)
+    low, high = interval(np.stack([fractions, waits], axis=1), level)
+    waited = [burn_in + end * (steps - burn_in) for end in (float(low[1]), float(high[1]))]
+    return Watched(
+        float(fractions.mean()), (float(low[0]), float(high[0])),
+        float(seen.throughout.mean()), float(seen.once.mean()),
+        burn_in + seen.waited, burn_in + float(seen.waited.mean()), (waited[0], waited[1]),
+    )  # fmt: skip

@@ -1,24 +1,21 @@
 """Run a net many times and say how often each neuron fired."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...formal.errors import BudgetError, FormulaError, InputError, counted
-from ...formal.formula.expr import Formula
-from ...formal.formula.parse import parse
+from ...formal.errors import BudgetError, InputError, counted
 from ...formal.net.model import Net
-from ...formal.net.schema import known
 from ..engine import choice
 from ..engine.planes import MEMORY, Words
-from ..observe.counters import Counts, unpack
-from ..observe.watch import Watch
+from ..observe.counters import Counts
+from ..observe.observation import Many, Observation, Tallied, Watchlist
+from ..observe.raster import Raster, Window
 from ..statistics.sequence import check_level
 from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
 from ..stimulus.drive import Drive, Rates, Stimuli
-from .result import Simulation, Watched, interval
+from .result import IntervalHistogram, PerTick, Simulation, watched
 from .runs import Start, prepared
 from .threads import at_once, cores
 
@@ -35,8 +32,11 @@ def simulate(
     stimuli: Stimuli | None = None,
     seed: int = 0,
     engine: str = "auto",
-    watch: Iterable[str | Formula] = (),
-    raster: bool = False,
+    watch: Many = (),
+    per_tick: Many = (),
+    isi: Many = (),
+    longest: int = 64,
+    raster: bool | Window = False,
     burn_in: int = 0,
     level: float = 0.99,
     chunks: int = 1,
@@ -52,9 +52,14 @@ def simulate(
             for all of them (``Poisson``, ``CommonSource``).
         seed: the same seed gives the same bits, however the runs are cut into chunks.
         engine: "numpy", "fast" or, for the fastest there is, "auto"; the bits are the same.
-        watch: formulae over the net's names whose truth is followed.
-        raster: keep when each name fired in each run.
-        burn_in: how many first ticks are not counted.
+        watch: formulae over the net's names whose truth is followed: how often they hold, in how
+            many runs always or ever, and when first.
+        per_tick: names or formulae whose rate over the runs is kept for every tick.
+        isi: names or formulae of which is counted how many ticks pass from one time that they
+            hold to the next: the histogram of interspike intervals, without the burn-in.
+        longest: intervals up to this length are told apart.
+        raster: keep when each name fired in each run; a ``Window`` keeps a part of it.
+        burn_in: how many first ticks are not counted, save by ``per_tick``.
         level: of the intervals.
         chunks: in how many pieces the runs are taken, one after another.
         threads: how many pieces are taken at once; by default one a core with the engine "fast",
@@ -79,7 +84,10 @@ def simulate(
         raise InputError("burn_in", f"it is {burn_in} of {steps} ticks", "leave ticks to count")
     check_level(level)
     choice.check(engine)
-    formulas = _formulas(net, watch)
+    asked = Watchlist(net.names, watch, per_tick, isi, longest, burn_in)
+    window = None
+    if raster:
+        window = (Window() if raster is True else raster).within(net.names, steps, runs)
     drive = Drive(net.afferents, net.neurons, rates, stimuli or {}, steps, runs, seed)
     blocks = -(-runs // BLOCK_RUNS)
     levels = (steps - burn_in).bit_length()
@@ -89,36 +97,28 @@ def simulate(
             f"the counts of {counted(runs, 'run')} would take {needed / 2**30:.1f} GiB, more than"
             f" {MEMORY / 2**30:.0f} GiB; take fewer runs, or more steps of each"
         )
-    if raster and len(net.names) * runs * steps > MEMORY:
-        size = len(net.names) * runs * steps / 2**30
+    if window and window.size > MEMORY:
+        size = window.size / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
     name = choice.chosen(engine, len(net.names) * blocks, steps)
     threads = threads or (cores() if name == "fast" else 1)
     parts = max(chunks, min(blocks, threads))
-    if name == "fast" and not (formulas or raster):
+    if name == "fast" and not (asked.formulas or window):
         parts = max(chunks, blocks)  # nothing is done for several blocks at once
     largest = -(-blocks // parts)
     start = prepared(name, net, drive, steps, burn_in, blocks, largest * min(threads, parts))
     planes = np.zeros((levels, len(net.names), blocks * BLOCK_WORDS), np.uint64)
     pieces = [
-        _Piece(net, start, int(part[0]), len(part), runs, formulas, burn_in)
+        _Piece(net, start, int(part[0]), len(part), runs, asked, window)
         for part in np.array_split(np.arange(blocks), parts)
         if len(part)
     ]
-    at_once([partial(piece.run, steps, raster, planes) for piece in pieces], threads)
-    seen = {}
-    for k, text in enumerate(formulas):
-        counts, always, once = (
-            np.concatenate([piece.watched[k][part] for piece in pieces]) for part in range(3)
-        )
-        fractions = counts / (steps - burn_in)
-        low, high = interval(fractions[:, None], level)
-        seen[text] = Watched(
-            float(fractions.mean()), (float(low[0]), float(high[0])),
-            float(always.mean()), float(once.mean()),
-        )  # fmt: skip
-    kept = np.concatenate([p.raster for p in pieces if p.raster is not None], axis=1) if (
-        raster) else None  # fmt: skip
+    at_once([partial(piece.run, steps, planes) for piece in pieces], threads)
+    observed = [piece.seen for piece in pieces if piece.seen]
+    tallied = zip(asked.watch, *(seen.tallied() for seen in observed), strict=True)
+    held = sum((seen.per_tick() for seen in observed), np.zeros((len(asked.per_tick), 1), np.int64))
+    spaced = zip(asked.isi, *(seen.isi() for seen in observed), strict=True)
+    kept = [piece.raster.bits for piece in pieces if piece.raster]
     return Simulation(
         net.names,
         net.neurons,
@@ -129,21 +129,12 @@ def simulate(
         burn_in,
         level,
         Counts(planes, runs),
-        seen,
-        kept,
+        {text: watched(Tallied.joined(p), steps, burn_in, level) for text, *p in tallied},
+        {t: PerTick(row, runs, level) for t, row in zip(asked.per_tick, held, strict=True)},
+        {text: IntervalHistogram.joined(p) for text, *p in spaced},
+        window,
+        np.concatenate(kept, axis=1) if kept else None,
     )
-
-
-def _formulas(net: Net, watch: Iterable[str | Formula]) -> dict[str, Formula]:
-    formulas = {}
-    for k, item in enumerate([watch] if isinstance(watch, str | Formula) else watch):
-        place = f"watch[{k}]"
-        try:
-            formula = known(parse(item) if isinstance(item, str) else item, net.names, place)
-        except FormulaError as error:
-            raise error.within(place) from None
-        formulas[item if isinstance(item, str) else str(item)] = formula
-    return formulas
 
 
 class _Piece:
@@ -156,17 +147,17 @@ class _Piece:
         first: int,
         blocks: int,
         runs: int,
-        formulas: dict[str, Formula],
-        burn_in: int,
+        asked: Watchlist,
+        window: Window | None,
     ) -> None:
         self._net, self._start, self._first, self._blocks = net, start, first, blocks
         self._runs = min(runs - first * BLOCK_RUNS, blocks * BLOCK_RUNS)
-        self._formulas, self._burn_in = formulas, burn_in
-        self.raster: NDArray[np.bool_] | None = None
-        self.watched: list[tuple[NDArray[np.generic], ...]] = []
+        self._asked, self._window = asked, window
+        self.seen: Observation | None = None
+        self.raster: Raster | None = None
 
-    def run(self, steps: int, raster: bool, planes: Words, stopped: Callable[[], bool]) -> None:
-        """Run to the end; ``watched`` and ``raster`` hold what was seen, ``planes`` the counts.
+    def run(self, steps: int, planes: Words, stopped: Callable[[], bool]) -> None:
+        """Run to the end; ``seen`` and ``raster`` hold what was seen, ``planes`` the counts.
 
         Args:
             planes: [planes, names, words] of all runs; this piece writes its own.
@@ -175,25 +166,17 @@ class _Piece:
         runs = self._start(self._first, self._blocks)
         words = slice(self._first * BLOCK_WORDS, (self._first + self._blocks) * BLOCK_WORDS)
         rows = {name: int(runs.place[k]) for k, name in enumerate(self._net.names)}
-        watches = [
-            Watch(f, rows, words.stop - words.start, self._burn_in)
-            for f in self._formulas.values()
-        ]  # fmt: skip
-        if raster:
-            self.raster = np.zeros((len(runs.place), self._runs, steps), np.bool_)
-        ticks = 1 if watches or raster else runs.pause
+        if self._asked.formulas:
+            self.seen = Observation(self._asked, rows, words.stop - words.start, self._runs)
+        if self._window:
+            self.raster = Raster(self._window, rows, self._first * BLOCK_RUNS, self._runs)
+        looks = [one for one in (self.seen, self.raster) if one]
+        ticks = 1 if looks else runs.pause
         for t in range(0, steps, ticks):
             if stopped():
                 return
             runs.advance(min(ticks, steps - t))
-            if watches or self.raster is not None:
-                now = runs.now
-                for watch in watches:
-                    watch.tick(now)
-                if self.raster is not None:
-                    self.raster[:, :, t] = unpack(now[runs.place], self._runs)
+            for one in looks:
+                one.tick(runs.now)
         for level, plane in zip(planes, runs.planes(), strict=False):  # no sum needs more planes
             level[:, words] = plane[runs.place]
-        self.watched = [
-            (w.counts(self._runs), w.throughout(self._runs), w.once(self._runs)) for w in watches
-        ]

@@ -1,6 +1,7 @@
 """Count firings of each run without unpacking: counters of bit planes, one carry chain apart."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,21 +93,23 @@ class Counts:
         last, rest = divmod(self.runs, 64)
         total = np.zeros(self._planes.shape[1], np.int64)
         for level, plane in enumerate(self._planes):
-            total += ones(plane[:, :last]) << level
+            total += popcount(plane[:, :last]) << level
             if rest:
-                total += ones(plane[:, last : last + 1] & np.uint64(2**rest - 1)) << level
+                total += popcount(plane[:, last : last + 1] & np.uint64(2**rest - 1)) << level
         return total
 
 
-_ONES = np.unpackbits(np.arange(2**16, dtype="<u2").view(np.uint8)).reshape(-1, 16).sum(
-    axis=1, dtype=np.uint8)  # fmt: skip
+_ONES: Final = np.array([k.bit_count() for k in range(256)], np.uint8)
 
 
-def ones(words: Words) -> NDArray[np.int64]:
-    """Count the set bits of each row, [rows, words]."""
-    bits = np.ascontiguousarray(words).view(np.uint16)
-    number: NDArray[np.int64] = _ONES[bits].sum(axis=1, dtype=np.int64)
-    return number
+def popcount(words: Words) -> NDArray[np.int64]:
+    """Return how many bits are set, [...] of [..., words]."""
+    counts: NDArray[np.int64]
+    if hasattr(np, "bitwise_count"):  # numpy 2
+        counts = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
+    else:
+        counts = _ONES[np.ascontiguousarray(words).view(np.uint8)].sum(axis=-1, dtype=np.int64)
+    return counts
 
 
 def unpack(words: Words, runs: int) -> NDArray[np.uint8]:

@@ -180,6 +180,14 @@ def test_simulate_answers_what_the_library_does() -> None:
         assert seen["count"] == expected.count[name]
         assert seen["rate"] == expected.rate[name]
         assert seen["interval"] == list(expected.interval[name])
+    more = ask(*args, "--isi", "N3", "--per-tick", "N4", "--longest", "5").json
+    seen = simulate(load("figure-1e"), 40, 300, seed=7, isi="N3", per_tick="N4", longest=5)
+    assert more["isi"] == {"N3": seen.isi["N3"].to_dict()}
+    assert more["per_tick"] == {"N4": seen.per_tick["N4"].rate.tolist()}
+    text = ask(*args[:-1], "--isi", "N3", "--per-tick", "N4", "--watch", "false").stdout
+    assert f"\nintervals: N3: {seen.isi['N3'].total:,}\n       1 " in text
+    assert "\nby tick: N4: from 0.000000 at tick 0 to " in text
+    assert "at one tick or more in 0.000000\n" in text
     watched = expected.watch["N3 & N4"]
     assert answer["watch"]["fraction"] == watched.fraction
     assert answer["watch"]["held_throughout"] == watched.held_throughout

@@ -92,7 +92,8 @@ def test_counts_rates_and_json() -> None:
     }
     assert document["watch"] == {
         text: {"fraction": 1.0, "interval": list(seen.watch[text].interval),
-               "held_throughout": 1.0, "held_once": 1.0}
+               "held_throughout": 1.0, "held_once": 1.0,
+               "first": {"mean": 2.0, "interval": list(seen.watch[text].first_interval)}}
         for text in ("OUT", "once OUT")
     }  # fmt: skip
     assert "<td>OUT</td>" in seen._repr_html_()

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ....sim.campaign.result import Simulation
+    from ....sim.campaign.result import IntervalHistogram, Simulation
     from ....sim.stimulus.drive import Rates
 
 MOST: Final = 10**9
 """The most ticks, runs or chunks; what a smaller number costs is the caller's to know."""
+
+SHOWN: Final = 10
+"""How many lengths of intervals the text lists."""
 
 DEFAULT_STEPS: Final = 1000
 DEFAULT_RATE: Final = 0.5
@@ -52,6 +55,18 @@ LONGEST_RATE: Final = 40
     help="Report how often this formula is true; may be repeated.",
 )  # fmt: skip
 @click.option(
+    "--per-tick", metavar="FORMULA", multiple=True,
+    help="Report this formula's rate over the runs at each tick; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--isi", metavar="FORMULA", multiple=True,
+    help="Report the intervals from one time that it is true to the next; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--longest", metavar="N", type=click.IntRange(1), default=64, show_default=True,
+    help="Intervals up to N ticks are told apart.",
+)  # fmt: skip
+@click.option(
     "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
 )
 @click.option(
@@ -70,6 +85,9 @@ def command(
     width: str | None,
     seed: int,
     watched: tuple[str, ...],
+    per_tick: tuple[str, ...],
+    isi: tuple[str, ...],
+    longest: int,
     level: float,
     chunks: int,
     burn_in: int,
@@ -88,7 +106,8 @@ def command(
 
         result = simulate(
             loaded, ticks, runs, driven, stimuli=columns, seed=seed, watch=watched,
-            burn_in=burn_in, level=level, chunks=chunks,
+            per_tick=per_tick, isi=isi, longest=longest, burn_in=burn_in, level=level,
+            chunks=chunks,
         )  # fmt: skip
     content = result.to_dict()
     if len(result.watch) == 1:
@@ -144,6 +163,16 @@ def _rate(text: str, place: str) -> float | Fraction:
     raise InputError(place, "it is no rate", "write p or NAME=p with p from 0 to 1, as 0.3 or 3/10")
 
 
+def _intervals(text: str, spaced: "IntervalHistogram") -> list[str]:
+    lines = [f"intervals: {text}: {spaced.total:,}"]
+    shown = [k for k in range(len(spaced.counts)) if spaced.counts[k]][:SHOWN]
+    lines += [f"  {k + 1:>6} {spaced.fraction[k]:.6f}" for k in shown]
+    rest = spaced.total - int(spaced.counts[shown].sum())
+    if rest:
+        lines.append(f"  others {rest / spaced.total:.6f}")
+    return lines
+
+
 def _text(result: "Simulation") -> str:
     rows = [("neuron", "count", "rate", "interval")]
     for name in result.neurons:
@@ -164,6 +193,19 @@ def _text(result: "Simulation") -> str:
             f"  at every tick in {seen.held_throughout:.6f} of runs,"
             f" at one tick or more in {seen.held_once:.6f}",
         ]
+        if seen.held_once:
+            low, high = seen.first_interval
+            lines.append(
+                f"  first at tick {seen.first_mean:.6g} on average, interval [{low:.6g},"
+                f" {high:.6g}]" + ("; the end where it never is" if seen.held_once < 1 else "")
+            )
+    for text, timed in result.per_tick.items():
+        rate = timed.rate
+        least, most = int(rate.argmin()), int(rate.argmax())
+        ends = [f"{rate[t]:.6f} at tick {t}" for t in (least, most)]
+        lines.append(f"by tick: {text}: from {ends[0]} to {ends[1]}")
+    for text, spaced in result.isi.items():
+        lines += _intervals(text, spaced)
     lines.append(
         f"ticks {result.burn_in}..{result.steps - 1} of {result.runs} runs, seed {result.seed},"
         f" level {result.level}, engine {result.engine}"

@@ -1,0 +1,137 @@
+"""What one asks to see of a simulation, and what was seen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...formal.errors import FormulaError, InputError
+from ...formal.formula.expr import Formula
+from ...formal.formula.parse import parse
+from ...formal.net.schema import known
+from .counters import popcount
+from .tally import Integers, SpikeIntervals, Tally, Words
+from .truths import Truths
+
+Asked = str | Formula
+Many = Asked | Iterable[Asked]
+
+LONGEST = 100_000
+"""The longest interval that may be told apart."""
+
+
+class Watchlist:
+    """Formulae by their texts, and what is counted of each.
+
+    Args:
+        names: those that a formula may speak of.
+        watch: tallied: how often, always, once, when first.
+        per_tick: counted over runs at every tick.
+        isi: whose intervals from one time to the next are counted, up to ``longest`` ticks.
+        burn_in: how many first ticks are followed but not counted, save by ``per_tick``.
+
+    Raises:
+        InputError: a formula that cannot be read, or an unknown name.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        watch: Many,
+        per_tick: Many,
+        isi: Many,
+        longest: int,
+        burn_in: int,
+    ) -> None:
+        self.formulas: dict[str, Formula] = {}
+        self.watch, self.per_tick, self.isi = (
+            self._read(label, asked, names)
+            for label, asked in (("watch", watch), ("per_tick", per_tick), ("isi", isi))
+        )
+        if isinstance(longest, bool) or not isinstance(longest, int) or not (
+            1 <= longest <= LONGEST):  # fmt: skip
+            problem = f"it is {longest!r:.80}"
+            raise InputError("longest", problem, f"give a whole number from 1 to {LONGEST:,}")
+        self.longest, self.burn_in = longest, burn_in
+
+    def _read(self, label: str, asked: Many, names: Sequence[str]) -> list[str]:
+        texts = []
+        for k, item in enumerate([asked] if isinstance(asked, str | Formula) else asked):
+            place = f"{label}[{k}]"
+            try:
+                formula = known(parse(item) if isinstance(item, str) else item, names, place)
+            except FormulaError as error:
+                raise error.within(place) from None
+            text = item if isinstance(item, str) else str(item)
+            self.formulas[text] = formula
+            texts.append(text)
+        return list(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, eq=False)
+class Tallied:
+    """What was counted of a formula in each run; see ``Tally``."""
+
+    counts: Integers
+    throughout: NDArray[np.uint8]
+    once: NDArray[np.uint8]
+    waited: Integers
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Tallied]") -> "Tallied":
+        """Return what was counted in consecutive parts of the runs."""
+        columns = zip(*(vars(part).values() for part in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
+
+
+class Observation:
+    """What is seen of some runs; ``tick`` once for every tick.
+
+    Args:
+        rows: the row of each name in the state that ``tick`` gets.
+        words: how many words a row has; ``runs`` of their bits are runs.
+    """
+
+    def __init__(self, asked: Watchlist, rows: dict[str, int], words: int, runs: int) -> None:
+        self._runs, self._burn_in, self._ticks = runs, asked.burn_in, 0
+        self._truths = Truths(list(asked.formulas.values()), rows, words)
+        place = {text: k for k, text in enumerate(asked.formulas)}
+        self._watched, self._timed, self._spaced = (
+            [place[text] for text in texts] for texts in (asked.watch, asked.per_tick, asked.isi)
+        )
+        self._tally = Tally(len(self._watched), words)
+        self._intervals = SpikeIntervals(len(self._spaced), words, asked.longest)
+        self._per_tick: list[Integers] = []
+        bits = np.zeros(64 * words, np.uint8)
+        bits[:runs] = 1
+        self._real: Words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
+
+    def tick(self, state: Words) -> None:
+        """Look at what fires now, [rows, words]."""
+        truths = np.stack(self._truths.tick(state))
+        if self._timed:
+            self._per_tick.append(popcount(truths[self._timed] & self._real))
+        if self._watched and self._ticks >= self._burn_in:
+            self._tally.tick(truths[self._watched])
+        if self._spaced and self._ticks >= self._burn_in:
+            self._intervals.tick(truths[self._spaced] & self._real)
+        self._ticks += 1
+
+    def tallied(self) -> list[Tallied]:
+        """Return what was counted of each watched formula."""
+        if not self._watched:
+            return []
+        tally, runs = self._tally, self._runs
+        columns = tally.counts(runs), tally.throughout(runs), tally.once(runs), tally.waited(runs)
+        return [Tallied(*row) for row in zip(*columns, strict=True)]
+
+    def per_tick(self) -> Integers:
+        """Return in how many runs each formula held, [formulas, ticks]."""
+        if not self._per_tick:
+            return np.zeros((0, self._ticks), np.int64)
+        return np.stack(self._per_tick, axis=1)
+
+    def isi(self) -> list[tuple[Integers, int]]:
+        """Return for each formula how many intervals of each length there were, and longer."""
+        return list(zip(self._intervals.counts.T, self._intervals.longer.tolist(), strict=True))

@@ -1,0 +1,86 @@
+"""Which part of a simulation is kept bit by bit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...formal.errors import InputError, UnknownNameError, nearest
+from .counters import unpack
+
+Words = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some names, ticks and runs.
+
+    Args:
+        names: all by default.
+        ticks: the first, and the one after the last; all by default.
+        runs: how many, from the first on; all by default.
+    """
+
+    names: tuple[str, ...] | None = None
+    ticks: tuple[int, int] | None = None
+    runs: int | None = None
+
+    def within(self, names: Sequence[str], steps: int, runs: int) -> "Window":
+        """Return it with what was left open filled in.
+
+        Raises:
+            InputError: it reaches beyond the simulation.
+        """
+        wanted = tuple(names) if self.names is None else tuple(self.names)
+        have = set(names)
+        for name in wanted:
+            if name not in have:
+                problem = f"no neuron is called {name!r:.80}"
+                raise UnknownNameError("raster: names", problem, nearest(str(name), names))
+        first, after = (0, steps) if self.ticks is None else self.ticks
+        if not 0 <= first < after <= steps:
+            fix = f"give (first, after) within 0 and {steps}"
+            raise InputError("raster: ticks", f"they are {self.ticks!r:.80}", fix)
+        count = runs if self.runs is None else self.runs
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= runs:
+            fix = f"give a whole number from 1 to {runs}"
+            raise InputError("raster: runs", f"it is {count!r:.80}", fix)
+        return Window(wanted, (first, after), count)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, once it is filled in."""
+        assert self.names is not None
+        assert self.ticks is not None
+        assert self.runs is not None
+        return len(self.names) * self.runs * (self.ticks[1] - self.ticks[0])
+
+
+class Raster:
+    """The bits of a window in some blocks of runs.
+
+    Args:
+        window: filled in, see ``Window.within``.
+        rows: the row of each name in the state that ``tick`` gets.
+        first: the first run of these blocks.
+        runs: how many runs they have.
+    """
+
+    def __init__(self, window: Window, rows: dict[str, int], first: int, runs: int) -> None:
+        assert window.names is not None
+        assert window.ticks is not None
+        assert window.runs is not None
+        self._rows = np.array([rows[name] for name in window.names], np.int64)
+        self._first, after = window.ticks
+        self._runs = min(max(window.runs - first, 0), runs)
+        self.bits = np.zeros((len(window.names), self._runs, after - self._first), np.bool_)
+        """[names, runs, ticks]."""
+        self._tick = 0
+
+    def tick(self, state: Words) -> None:
+        """Keep what fires now, if it lies in the window."""
+        place = self._tick - self._first
+        if self._runs and 0 <= place < self.bits.shape[2]:
+            self.bits[:, :, place] = unpack(state[self._rows], self._runs)
+        self._tick += 1
