@@ -4,17 +4,21 @@ Replicas come in blocks of 512; a block's chances are keyed by (seed, block) and
 so neither the number of replicas nor the size of a batch changes a bit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ...formal.net.model import Net
+from ..campaign.runs import Runs, prepared
+from ..engine import choice
 from ..observe.counters import unpack
-from ..stimulus.bernoulli import BLOCK_RUNS, Bernoulli, rate_bits
-from .arguments import numbers
+from ..stimulus.bernoulli import BLOCK_RUNS, rate_bits
+from ..stimulus.drive import Drive, Rate, Rates
+from .arguments import numbers, whole
 from .lanes import Reals, Words, packed, words_of
 
 _UNIT: Final = 2.0**-53
@@ -46,7 +50,52 @@ class Presentations(Protocol):
         ...
 
 
-class Independent:
+class Driven:
+    """Binary inputs that are driven as the afferents of a net are.
+
+    Args:
+        inputs: how many.
+        rates: one for all, or one by the input's number; floats, Fractions, or one a tick.
+        stimuli: by an input's number, or a tuple of them, what drives it instead: see ``simulate``.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        rates: Rate | ArrayLike | Mapping[int, Rate | ArrayLike] = 0.5,
+        stimuli: Mapping[Any, Any] | None = None,
+    ) -> None:
+        self.inputs = whole("inputs", inputs)
+        self._names = [f"x{k}" for k in range(inputs)]
+        self._rates, self._stimuli = rates, stimuli or {}
+        self._drive(1, 1, 0)
+
+    def _drive(self, presentations: int, replicas: int, seed: int) -> Drive:
+        rates: Rates = (
+            {f"x{k}": rate for k, rate in self._rates.items()}
+            if isinstance(self._rates, Mapping)
+            else self._rates
+        )
+        stimuli = {
+            tuple(f"x{j}" for j in k) if isinstance(k, tuple) else f"x{k}": value
+            for k, value in self._stimuli.items()
+        }
+        return Drive(self._names, [], rates, stimuli, presentations, replicas, seed)
+
+    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:
+        """Begin.
+
+        Raises:
+            InputError: what is given is of another number of replicas or presentations.
+        """
+        drive = self._drive(presentations, replicas, seed)
+        net, blocks = Net.build().afferent(*self._names).net(), len(_blocks(replicas))
+        engine = "fast" if choice.installed() else "numpy"
+        start = prepared(engine, net, drive, presentations, presentations, blocks, blocks)
+        return _Playing(start(0, blocks), words_of(replicas))
+
+
+class Independent(Driven):
     """Inputs that are 1 by chance, each at its rate, all independent.
 
     Args:
@@ -54,13 +103,10 @@ class Independent:
     """
 
     def __init__(self, rates: Sequence[float | Fraction]) -> None:
-        self.inputs = _some("rates", len(rates))
-        self._bits = [rate_bits(rate, f"rates[{k}]") for k, rate in enumerate(rates)]
-
-    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:  # noqa: ARG002
-        """Begin."""
-        sources = [Bernoulli(self._bits, seed, block) for block in _blocks(replicas)]
-        return _Random(sources, words_of(replicas))
+        _some("rates", len(rates))
+        for k, rate in enumerate(rates):
+            rate_bits(rate, f"rates[{k}]")
+        super().__init__(len(rates), dict(enumerate(rates)))
 
 
 class Patterns:
@@ -146,18 +192,18 @@ class Gaussian:
         return _Normal(self._factor, self._mean, _sources(seed, replicas), replicas)
 
 
-class _Random:
-    """Blocks of independent bits."""
+class _Playing:
+    """Afferents at work."""
 
-    def __init__(self, sources: list[Bernoulli], words: int) -> None:
-        self._sources, self._words = sources, words
+    def __init__(self, runs: Runs, words: int) -> None:
+        self._runs, self._words = runs, words
 
     def bits(self, ticks: int) -> tuple[Words, Reals]:
-        rows = [
-            np.concatenate([source.tick() for source in self._sources], axis=1)[:, : self._words]
-            for _ in range(ticks)
-        ]
-        return np.stack(rows), np.ones((ticks, 1))
+        made = np.empty((ticks, len(self._runs.place), self._words), np.uint64)
+        for row in made:
+            self._runs.advance(1)
+            row[...] = self._runs.now[self._runs.place, : self._words]
+        return made, np.ones((ticks, 1))
 
     def values(self, ticks: int) -> Reals:
         return unpack(self.bits(ticks)[0], 64 * self._words).astype(np.float64)

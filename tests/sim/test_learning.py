@@ -13,13 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psychon.formal.errors import BudgetError, InputError
+from psychon.formal.net.model import Net
+from psychon.sim.campaign.simulate import simulate
 from psychon.sim.learning import arguments, hebb, perceptron, result, selectron, stdp
 from psychon.sim.learning.compiled import chosen
 from psychon.sim.learning.hebb import oja
 from psychon.sim.learning.lanes import BIT, packed
-from psychon.sim.learning.presentation import Gaussian, Given, Independent, Patterns, Presentations
+from psychon.sim.learning.presentation import (
+    Driven,
+    Gaussian,
+    Given,
+    Independent,
+    Patterns,
+    Presentations,
+)
 from psychon.sim.statistics.alarms import level
 from psychon.sim.statistics.sequence import ConfidenceSequence
+from psychon.sim.stimulus.common import CommonSource
+from psychon.sim.stimulus.markov import Markov
 
 RULE: dict[str, Any] = {"alpha": 0.05, "theta": 0.2, "omega": 1.0}
 PAIRS: dict[str, Any] = {"a_plus": 0.01, "tau_plus": 4.0, "a_minus": 0.012, "tau_minus": 5.0}
@@ -382,6 +393,29 @@ def test_patterns_come_at_their_chances_and_given_rows_in_order() -> None:
     kept = Given([[1.0, 2.5], [3.0, 4.0]]).stream(70, 2, 0)
     assert kept.values(1)[0, :, 69].tolist() == [1, 2.5]
     assert kept.values(1)[0, :, 0].tolist() == [3, 4]
+
+
+def test_inputs_are_driven_as_a_net_is() -> None:
+    laws: dict[Any, Any] = {0: Markov(0.1, 0.8), (1, 2): CommonSource(0.5, [0.9, 0.9])}
+    source = Driven(4, {3: [0.1] * 10 + [0.9] * 10}, laws)
+    kept = source.stream(600, 20, 7).values(20)
+    net = Net.build().afferent("a", "b", "c", "d").net()
+    seen = simulate(
+        net, 20, 600, {"d": [0.1] * 10 + [0.9] * 10}, seed=7, raster=True,
+        stimuli={"a": laws[0], ("b", "c"): laws[1, 2]},
+    )  # fmt: skip
+    for k, name in enumerate("abcd"):
+        assert (seen.raster(name) == kept[:, k, :600].T).all()
+    with pytest.raises(InputError, match="there are 20 rates for 21 ticks"):
+        source.stream(600, 21, 7)
+    assert Driven(2).stream(1, 5, 0).values(5).shape == (5, 2, 64)
+
+
+def test_without_compiled_code_the_bits_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Independent([0.3, 0.5, 0.9])
+    fast = source.stream(700, 30, 4).bits(30)[0]
+    monkeypatch.setattr("psychon.sim.engine.choice.installed", lambda: False)
+    assert (source.stream(700, 30, 4).bits(30)[0] == fast).all()
 
 
 def test_normal_numbers_have_their_moments() -> None:
