@@ -68,7 +68,6 @@ class Driven:
         self.inputs = whole("inputs", inputs)
         self._names = [f"x{k}" for k in range(inputs)]
         self._rates, self._stimuli = rates, stimuli or {}
-        self._drive(1, 1, 0)
 
     def _drive(self, presentations: int, replicas: int, seed: int) -> Drive:
         rates: Rates = (
