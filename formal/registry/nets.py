@@ -9,6 +9,7 @@ from ..net.document import loads
 from ..net.model import Net
 from .archetypes import archetypes
 from .corners import corners
+from .microcircuits import microcircuits
 
 FIGURES: Final = (
     "figure-1a",
@@ -61,4 +62,4 @@ def _nets() -> dict[str, Net]:
         name: Net.from_dict(loads(folder.joinpath(f"{name}.net.json").read_bytes()))
         for name in FIGURES
     }
-    return figures | archetypes() | corners()
+    return figures | archetypes() | microcircuits() | corners()

@@ -104,6 +104,36 @@ class Rate(Experiment):
 
 
 @dataclass(frozen=True)
+class Watched(Experiment):
+    """How often a formula over a net's names holds, against a number worked out elsewhere.
+
+    Args:
+        net: makes the net.
+        watched: a neuron, or a formula.
+        rates: of all afferents, or by name.
+        expected: the exact fraction of ticks 0..steps-1.
+        steps, runs, seed: as for ``Rate``.
+    """
+
+    id: str
+    net: Callable[[], Net]
+    watched: str
+    rates: float | Mapping[str, float] = field(hash=False)
+    expected: Callable[[], Fraction | float]
+    steps: int
+    runs: int
+    seed: int = 1
+
+    def measure(self, level: float) -> Measurement:
+        """Simulate the net."""
+        seen = simulate(
+            self.net(), self.steps, self.runs, self.rates, seed=self.seed, watch=[self.watched],
+            level=level,
+        ).watch[self.watched]  # fmt: skip
+        return Measurement(seen.fraction, seen.interval, float(self.expected()))
+
+
+@dataclass(frozen=True)
 class Exact(Experiment):
     """A number summed up exactly, against the one expected.
 

@@ -16,6 +16,9 @@ _RELATIONS: Final = {
 }
 
 
+_RUNNING: Final = (sympy.Sum, sympy.Integral, sympy.Limit, sympy.Derivative)
+
+
 class _Printer(StrPrinter):  # type: ignore[misc] # SymPy has no types
     """Prints equations as such."""
 
@@ -57,8 +60,8 @@ def _changed(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.B
     yield from _changed_head(term, symbols)
     if isinstance(term, sympy.Indexed):
         return
-    # the bounds of a sum are no tokens: n stands for every n
-    parts = term.args[:1] if isinstance(term, sympy.Sum) else term.args
+    # what runs, and from where to where, is no token: n stands for every n
+    parts = term.args[:1] if isinstance(term, _RUNNING) else term.args
     for k, part in enumerate(parts):
         for new in _changed(part, symbols):
             yield term.func(*term.args[:k], new, *term.args[k + 1 :])
@@ -101,4 +104,9 @@ def _symbols(term: sympy.Basic) -> set[sympy.Symbol]:
         return set()
     if isinstance(term, sympy.Sum):
         return _symbols(term.function) - set(term.variables)
+    if isinstance(term, sympy.Integral):
+        ends = (end for limit in term.limits for end in limit[1:])
+        return (_symbols(term.function) - set(term.variables)).union(*map(_symbols, ends))
+    if isinstance(term, sympy.Limit):
+        return (_symbols(term.args[0]) - {term.args[1]}) | _symbols(term.args[2])
     return set().union(*map(_symbols, term.args))

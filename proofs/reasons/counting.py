@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from math import comb
 from typing import ClassVar, Final
@@ -81,6 +82,7 @@ class Counting(Reason):
         return Outcome("refuted", f"{detail}: it is {found}", "residue")
 
 
+@lru_cache(64)
 def counted(net: Net, neuron: str, afferents: tuple[str, ...], ticks: int) -> Polynomial:
     """Return the polynomial by which a neuron fires at the last of some ticks."""
     counts: dict[tuple[int, ...], int] = {}

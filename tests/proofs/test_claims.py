@@ -22,7 +22,8 @@ SELECTRON = [
     f"selectron-{name}"
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
 ]
-SYSTEMS = ["adversarial-flips", "landahl-rates"]
+SYSTEMS = ["adversarial-flips", "landahl-rates", "feedforward-inhibition", "feedback-inhibition"]
+SYSTEMS += ["population-80-20"]
 OTHERS = ["archetypes", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
 OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
 

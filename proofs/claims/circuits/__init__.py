@@ -1,0 +1,1 @@
+"""Microcircuits of excitatory and inhibitory neurons."""
