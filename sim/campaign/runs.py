@@ -1,6 +1,6 @@
 """Some blocks of runs of a net, driven: what a simulation is cut into, on either engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from ...formal.net.model import Net
 from ...formal.net.program import Ints
 from ..engine.layout import lay_out
 from ..engine.planes import MEMORY, PlanesEngine, Words
-from ..observe.counters import Counters
+from ..observe.counters import Counters, add_up
 from ..stimulus.bernoulli import BLOCK_WORDS
 from ..stimulus.drive import Drive
 
@@ -28,7 +28,7 @@ class Runs(Protocol):
     """How many ticks to run before other matters are looked to."""
 
     place: Ints
-    """[rows] where ``now`` and ``planes`` keep each row of the net."""
+    """[rows] where ``now`` keeps each row of the net."""
 
     def advance(self, ticks: int) -> None:
         """Run some ticks."""
@@ -39,8 +39,12 @@ class Runs(Protocol):
         """[rows, words] what fires at the last tick; valid until the next."""
         ...
 
-    def planes(self) -> Iterator[Words]:
-        """Yield how often each row fired at the counted ticks, as bit planes [rows, words]."""
+    def count(self, planes: Words) -> None:
+        """Write how often each row of the net fired at the counted ticks.
+
+        Args:
+            planes: [planes, rows, words] the lowest first, as many as are needed.
+        """
         ...
 
 
@@ -103,8 +107,8 @@ class _Numpy:
     def now(self) -> Words:
         return self._engine.now
 
-    def planes(self) -> Iterator[Words]:
-        return self._counters.planes()
+    def count(self, planes: Words) -> None:
+        add_up(self._counters.levels, self._engine.order, planes)
 
 
 class _Fast:
@@ -120,7 +124,7 @@ class _Fast:
             Block(net, Draw(*drive.chance, drive.seed, block), self._given, burn_in, steps)
             for block in range(first, first + blocks)
         ]
-        self.place = net.place
+        self.place, self._order = net.place, net.order
         self.pause = max(1, WORK // (net.rows * blocks + 1))
 
     def advance(self, ticks: int) -> None:
@@ -138,6 +142,7 @@ class _Fast:
     def now(self) -> Words:
         return np.concatenate([block.now for block in self._blocks], axis=1)
 
-    def planes(self) -> Iterator[Words]:
-        for level in zip(*(block.planes() for block in self._blocks), strict=True):
-            yield np.concatenate(level, axis=1)
+    def count(self, planes: Words) -> None:
+        for k, block in enumerate(self._blocks):
+            words = slice(k * BLOCK_WORDS, (k + 1) * BLOCK_WORDS)
+            add_up(block.levels, self._order, planes[:, :, words])

@@ -176,7 +176,8 @@ class _Piece:
             if stopped():
                 return
             runs.advance(min(ticks, steps - t))
-            for one in looks:
-                one.tick(runs.now)
-        for level, plane in zip(planes, runs.planes(), strict=False):  # no sum needs more planes
-            level[:, words] = plane[runs.place]
+            if looks:
+                now = runs.now
+                for one in looks:
+                    one.tick(now)
+        runs.count(planes[:, :, words])

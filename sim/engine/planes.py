@@ -61,8 +61,8 @@ class PlanesEngine:
         self._stride = program.rows + 2
         self._layout = layout
         self._initial = layout.place[np.flatnonzero(program.initial)]
-        self.place = layout.place
-        """[rows] where ``now`` keeps each row of the net."""
+        self.order, self.place = layout.order, layout.place
+        """[rows] the net's row in each of ``now``, and where ``now`` keeps each of the net's."""
         self._afferents = int((program.thresholds == 0).sum())
         self._ticks = 0
         tile = max(16, TILE_BYTES // (8 * words))
@@ -166,8 +166,9 @@ class _Tile:
         self.first, self.last = group.first + start, group.first + stop
         self.prompt = group.prompt
         self.plan = plan(group.shape)
-        self.rows = np.ascontiguousarray(group.rows[:, start:stop])
-        self.delays = np.ascontiguousarray(group.delays[:, start:stop])
+        # [inputs, neurons]
+        self.rows = np.ascontiguousarray(group.rows[start:stop].T, np.int64)
+        self.delays = np.ascontiguousarray(group.delays[start:stop].T, np.int64)
         added = (1 << group.shape.bits) - group.bars[start:stop]
         self.masks = [
             np.where(added >> bit & 1, _FULL, np.uint64(0))[:, None]

@@ -1,12 +1,18 @@
 """Count firings of each run without unpacking: counters of bit planes, one carry chain apart."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
+
+Level = tuple[Words, Words | None]
+"""A plane worth a power of two, and one that waits for a partner."""
+
+TOGETHER: Final = 4096
+"""Rows added up at once, to bound memory."""
 
 
 class Counters:
@@ -18,7 +24,7 @@ class Counters:
     """
 
     def __init__(self) -> None:
-        self._levels: list[tuple[Words, Words | None]] = []
+        self._levels: list[Level] = []
 
     def add(self, words: Words) -> None:
         """Count the set bits of ``words``; the array is copied."""
@@ -39,9 +45,10 @@ class Counters:
             self._levels[level] = (held, None)
             plane, level = waiting, level + 1
 
-    def planes(self) -> Iterator[Words]:
-        """Yield the counts as bit planes, the lowest first."""
-        return resolved(self._levels)
+    @property
+    def levels(self) -> list[Level]:
+        """What is held at each level, and what waits there."""
+        return self._levels
 
     def totals(self, rows: slice, runs: int) -> NDArray[np.int64]:
         """Return the counts, [rows, runs]."""
@@ -54,19 +61,26 @@ class Counters:
         return total
 
 
-def resolved(levels: Iterable[tuple[Words, Words | None]]) -> Iterator[Words]:
-    """Add what waits at each level to what is held there; yield the sums' bit planes."""
-    carry: Words | None = None
-    for held, waiting in levels:
-        total, carried = held, None
-        for part in (waiting, carry):
-            if part is not None:
-                both, total = total & part, total ^ part
-                carried = both if carried is None else carried | both
-        yield total
-        carry = carried
-    if carry is not None:
-        yield carry
+def add_up(levels: Sequence[Level], order: NDArray[np.int64], planes: Words) -> None:
+    """Add what waits at each level to what is held there.
+
+    Args:
+        order: [rows] where the sums of each row go.
+        planes: [planes, rows, words] the sums, as many planes as they need, zeros before.
+    """
+    for start in range(0, len(order), TOGETHER):
+        part = slice(start, start + TOGETHER)
+        carry: Words | None = None
+        for plane, (held, waiting) in zip(planes, levels, strict=False):
+            total, carried = held[part], None
+            for more in (None if waiting is None else waiting[part], carry):
+                if more is not None:
+                    both, total = total & more, total ^ more
+                    carried = both if carried is None else carried | both
+            plane[order[part]] = total
+            carry = carried
+        if carry is not None and len(levels) < len(planes):
+            planes[len(levels), order[part]] = carry
 
 
 class Counts:

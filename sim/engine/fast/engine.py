@@ -1,7 +1,7 @@
 """The compiled engine: each block of 512 runs on its own, any number of them at once."""
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....formal.net.program import Program
-from ...observe.counters import resolved
+from ...observe.counters import Level
 from ..circuit import Op, Shape, circuit
 from ..layout import Group as Members
 from ..layout import lay_out
@@ -40,7 +40,7 @@ class Compiled:
 
     def __init__(self, program: Program, work: int) -> None:
         layout = lay_out(program)
-        self.place = layout.place
+        self.order, self.place = layout.order, layout.place
         self.rows = program.rows
         self.initial = layout.place[np.flatnonzero(program.initial)]
         # two at least, for what is counted reads two ticks
@@ -69,12 +69,12 @@ class Compiled:
         name = neurons.name(group.shape, group.prompt) if straight else frame.INTERPRET
         record = np.zeros(len(Group), np.int64)
         record[Group.KERNEL] = machine.function(name)
-        record[Group.TABLE] = self._keep(table.T.astype(np.int32))
+        record[Group.TABLE] = self._keep(table)
         record[Group.ADDED] = self._keep((1 << group.shape.bits) - group.bars)
         record[Group.FIRST] = group.first * LINE
         record[Group.NEURONS] = group.last - group.first
         record[Group.RING] = self.slots * self.stride
-        record[Group.INPUTS] = len(group.rows)
+        record[Group.INPUTS] = group.rows.shape[1]
         if not straight:
             numbers = {op: k for k, op in enumerate(interpreter.OPS)}
             if not group.prompt:
@@ -158,15 +158,16 @@ class Block:
         slot = (self._job[Job.TICK] - 1) % self._net.slots
         return self._ring[slot, : self._net.rows]
 
-    def planes(self) -> Iterator[Words]:
-        """Yield how often each row fired at the counted ticks, as bit planes [rows, 8]."""
+    @property
+    def levels(self) -> list[Level]:
+        """How often each row fired at the counted ticks: what is held, [rows, 8], and waits."""
         ticks = int(self._job[Job.TICK] - self._job[Job.COUNTED_FROM])
         # of an odd number of ticks the last waits where it was run
         waiting = [self.now, *self._waiting[1:]]
-        return resolved(
+        return [
             (held, waits if ticks >> level & 1 else None)
             for level, (held, waits) in enumerate(zip(self._held, waiting, strict=False))
-        )
+        ]
 
 
 def _advance() -> Callable[[int], None]:
