@@ -24,7 +24,7 @@ SELECTRON = [
 ]
 SYSTEMS = ["adversarial-flips", "landahl-rates", "feedforward-inhibition", "feedback-inhibition"]
 SYSTEMS += ["population-80-20"]
-OTHERS = ["archetypes", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
+OTHERS = ["archetypes", "kleene", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
 OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
 
 

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "simulate": "Estimate firing rates by Monte Carlo.",
     "watch": "Follow formulae along a recording.",
     "attractors": "List the cycles that a closed net ends in, with their basins.",
+    "event": "Say after which inputs a neuron fires, as a regular expression.",
     "turing": "Run a Turing machine as a net with scanners and effectors.",
     "rates": "Compare firing rates after 1943, exact, and simulated.",
     "robust": "Find the fewest flips of inputs that make a neuron do otherwise.",

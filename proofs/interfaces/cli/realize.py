@@ -1,4 +1,4 @@
-"""``psychon realize``: from formulae to a net."""
+"""``psychon realize``: from formulae, or events, to a net."""
 
 from typing import TYPE_CHECKING
 
@@ -13,27 +13,50 @@ if TYPE_CHECKING:
 
 
 @click.command("realize", cls=Question)
-@click.argument("equations", metavar='"OUT = TPE"...', nargs=-1, required=True)
+@click.argument("equations", metavar='"OUT = TPE"...', nargs=-1)
+@click.option("--event", metavar='"[OUT =] E"', help="Realize a regular event, as (a|b)*abb.")
 @click.option("-o", "--output", "file", metavar="NET", help="Write the net to this file.")
-def command(equations: tuple[str, ...], file: str | None) -> Answer:
+def command(equations: tuple[str, ...], event: str | None, file: str | None) -> Answer:
     """Make a net whose neurons OUT fire as the formulae say, d ticks later (Theorem II).
 
     Each d is the smallest that this construction allows; 0 is realization in the narrow sense.
     A formula that is no temporal propositional expression is refused with a witness.
-    """
-    from ....formal.translate.realize import realize
 
-    formulas = _read(equations)
+    With --event, OUT fires one tick after the letters so far spell a word of the event (Kleene's
+    theorem). a is a tick at which the afferent a fires alone, [p & ~q] one at which the formula
+    holds, . any; events are joined by | & ~ * + ? ^n and by standing one after another.
+    """
+    if bool(equations) is (event is not None):
+        fix = 'write "OUT = formula", or --event "(a|b)*abb"'
+        raise InputError("realize", "it takes either formulae or one event", fix)
     with progress("realizing"):
-        try:
-            made = realize(formulas)
-        except NotATPE as error:
-            _add_table(error, formulas[error.place])
-            raise
+        made = _formulas(equations) if event is None else _event(event)
     if file is not None:
         made.net.save(file)
     content = {"net": made.net.to_dict(), "delay": dict(made.delay), "sense": made.sense}
-    return Answer(content, lambda: _text(made))
+    return Answer(content, lambda: _text(made, event))
+
+
+def _event(text: str) -> "Realization":
+    import re
+
+    from ....formal.event.realize import realize_event
+
+    equation = re.match(r"\s*([A-Za-z_][A-Za-z0-9_.\[\]]*)\s*=", text)
+    if equation is None:
+        return realize_event(text)
+    return realize_event(" " * equation.end() + text[equation.end() :], equation[1])
+
+
+def _formulas(equations: tuple[str, ...]) -> "Realization":
+    from ....formal.translate.realize import realize
+
+    formulas = _read(equations)
+    try:
+        return realize(formulas)
+    except NotATPE as error:
+        _add_table(error, formulas[error.place])
+        raise
 
 
 def _read(equations: tuple[str, ...]) -> "dict[str, Formula]":
@@ -72,14 +95,18 @@ def _add_table(error: NotATPE, formula: "Formula") -> None:
     )
 
 
-def _text(made: "Realization") -> str:
+def _text(made: "Realization", event: str | None) -> str:
     lines = []
     for name, delay in made.delay.items():
         ago = f"t - {delay}" if delay else "t"
-        lines.append(f"{name}(t) = Pr({ago}), in the {made.sense[name]} sense")
+        if event is None:
+            lines.append(f"{name}(t) = Pr({ago}), in the {made.sense[name]} sense")
+        else:
+            lines.append(f"{name}(t) iff letters 0..t - {delay + 1} spell a word of the event")
     lines.append(f"afferents: {', '.join(made.net.afferents) or 'none'}")
     for name in made.net.neurons:
-        lines.append(f"{name}: threshold {made.net.threshold(name)}")
+        first = ", fires at t = 0" if name in made.net.initial else ""
+        lines.append(f"{name}: threshold {made.net.threshold(name)}{first}")
         for synapse in made.net.incoming(name):
             kind = "veto" if synapse.weight is None else f"weight {synapse.weight}"
             lines.append(f"  from {synapse.source}, {kind}, delay {synapse.delay}")

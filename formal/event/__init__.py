@@ -1,0 +1,1 @@
+"""Regular events: what the neurons of finite nets represent, and nothing else (Kleene 1956)."""
