@@ -56,6 +56,10 @@ class Calculus(Reason):
     def decide(self, step: Step, context: Context) -> Outcome:
         """Reduce the difference of both sides; failing that, compare them at points."""
         said = step.statement
+        if isinstance(said, Valid) and said.conclusion in (sympy.true, sympy.false):
+            if said.conclusion is sympy.true:
+                return Outcome("proved", "SymPy: both sides are the same", "proof")
+            return Outcome("refuted", "SymPy: both sides differ everywhere", "residue")
         if not isinstance(said, Valid) or not isinstance(
             said.conclusion, sympy.Eq | sympy.Ne | sympy.Ge | sympy.Gt | sympy.Le | sympy.Lt
         ):
@@ -64,9 +68,15 @@ class Calculus(Reason):
         if isinstance(known, Outcome):
             known = ()
         given = tuple(map(unfolded, (*said.hypotheses, *known)))
-        relation = unfolded(said.conclusion)
+        relation = said.conclusion
+        # a slope is taken before its variable gets a value
+        slopes = {slope: slope.doit() for slope in relation.atoms(sympy.Derivative)}
+        sides = (unfolded(side.xreplace(slopes)) for side in relation.args)
+        relation = relation.func(*sides, evaluate=False)
         if any(term.atoms(E) for term in (*given, relation)):
             return Outcome("unknown", "calculus knows no expectation")
+        if relation.has(sympy.zoo, sympy.nan):
+            return Outcome("refuted", f"{relation} is undefined", "residue")
         if (problem := _divided(relation, given)) is not None:
             return problem
         positive = {symbol: sympy.Symbol(symbol.name, positive=True, integer=symbol.is_integer)
@@ -119,7 +129,10 @@ class Calculus(Reason):
 def _divided(relation: sympy.Basic, given: tuple[sympy.Basic, ...]) -> Outcome | None:
     """Return what speaks against a relation because it divides by what may be 0."""
     plain = tuple(hypothesis for hypothesis in given if crosses(hypothesis))
-    for below, _ in denominators((relation,)):
+    limits = {limit: sympy.Dummy() for limit in relation.atoms(sympy.Limit)}
+    inside = [below for limit in limits for below, _ in denominators(limit.args[:1])
+              if limit.args[1] not in below.free_symbols]  # fmt: skip
+    for below in [*inside, *(below for below, _ in denominators((relation.xreplace(limits),)))]:
         if not crosses(below):
             return Outcome("unknown", f"it is not decided whether {below} can be 0")
         found = follows(plain, sympy.Ne(below, 0))

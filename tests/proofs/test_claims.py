@@ -17,13 +17,21 @@ from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
+SYSTEMS = [
+    "adversarial-flips",
+    "landahl-rates",
+    "feedforward-inhibition",
+    "feedback-inhibition",
+    "population-80-20",
+    "membrane",
+    "post-synaptic-potential",
+    "shot-noise",
+]
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [
     f"selectron-{name}"
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
 ]
-SYSTEMS = ["adversarial-flips", "landahl-rates", "feedforward-inhibition", "feedback-inhibition"]
-SYSTEMS += ["population-80-20"]
 OTHERS = ["archetypes", "kleene", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
 OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
 

@@ -1,0 +1,1 @@
+"""The biological neuron: passive membrane, post-synaptic potentials, shot noise."""
