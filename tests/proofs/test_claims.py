@@ -17,6 +17,15 @@ from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
+    "adversarial-flips",
+    "landahl-rates",
+    "feedforward-inhibition",
+    "feedback-inhibition",
+    "population-80-20",
+    "membrane",
+    "post-synaptic-potential",
+    "shot-noise",
+]
 SYSTEMS = [
     "adversarial-flips",
     "landahl-rates",
@@ -26,6 +35,8 @@ SYSTEMS = [
     "membrane",
     "post-synaptic-potential",
     "shot-noise",
+    "perceptron-mistakes",
+    "perceptron-xor",
 ]
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [

@@ -36,7 +36,7 @@ def test_what_is_refused() -> None:
         ({"method": "heun"}, "method: 'heun' is unknown; use exact or euler"),
     ):
         with pytest.raises(InputError) as caught:
-            passive([1.0], **(good | changed))  # type: ignore[arg-type]
+            passive([1.0], **(good | changed))
         assert str(caught.value) == message
     with pytest.raises(InputError, match=r"^current: its shape is \(1, 1\); give \[steps\] finite"):
         passive([[1.0]], tau=1.0, resistance=1.0, dt=1.0)

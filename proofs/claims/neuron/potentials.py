@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from math import exp
+from math import exp, expm1
 
 import numpy as np
 import sympy
@@ -133,7 +133,7 @@ def moments(order: int) -> float:
 def settled(bins: int, order: int) -> float:
     """Return mean or variance for ever finer bins."""
     width = TAU / bins
-    return RATE * width / -np.expm1(-width * order / TAU)
+    return RATE * width / -expm1(-width * order / TAU)
 
 
 def fluctuations() -> list[Curve]:
