@@ -17,15 +17,6 @@ from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
-    "adversarial-flips",
-    "landahl-rates",
-    "feedforward-inhibition",
-    "feedback-inhibition",
-    "population-80-20",
-    "membrane",
-    "post-synaptic-potential",
-    "shot-noise",
-]
 SYSTEMS = [
     "adversarial-flips",
     "landahl-rates",
