@@ -11,6 +11,7 @@ from psychon.formal.registry import load
 from psychon.formal.translate import solve as translate
 from psychon.formal.verify.decide import compare, verify
 from psychon.sim.campaign.simulate import simulate
+from psychon.sim.engine import choice
 
 RESULT_KEYS = ["property", "verdict", "reason", "method", "trace", "certificate"]
 TRACE_KEYS = ["steps", "firing", "at", "left", "right"]
@@ -236,16 +237,29 @@ def test_doctor_reports_parts_and_passes_its_tests() -> None:
     assert reply.code == 0, reply
     answer = reply.json
     assert list(answer) == [
-        "psychon", "python", "platform", "required", "optional", "engine", "tests", "ok",
+        "psychon", "python", "platform", "required", "optional", "engine", "speed", "tests",
+        "ok",
     ]  # fmt: skip
     assert set(answer["required"]) == {"click", "networkx", "numpy", "rich", "sympy", "z3-solver"}
     assert all(answer["required"].values())
     assert "cvc5" in answer["optional"]
-    assert answer["engine"] == "numpy"
+    assert answer["engine"] == "fast"
+    assert list(answer["speed"]) == ["numpy", "fast"]
+    assert all(updates > 0 for updates in answer["speed"].values())
     assert [test["ok"] for test in answer["tests"]] == [True] * len(answer["tests"])
     assert len(answer["tests"]) >= 4
     assert answer["ok"] is True
-    assert "all is well" in ask("doctor").stdout
+    words = ask("doctor").stdout
+    assert "all is well" in words
+    assert "updates of neurons a second" in words
+
+
+def test_doctor_without_the_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "find_spec", lambda _: None)
+    reply = ask("doctor", "--json")
+    assert reply.json["engine"] == "numpy"
+    assert reply.json["speed"]["fast"] is None
+    assert "  fast: does not run\n" in ask("doctor").stdout
 
 
 def test_a_file_wins_over_a_built_in_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

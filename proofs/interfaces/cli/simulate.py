@@ -74,6 +74,13 @@ LONGEST_RATE: Final = 40
     help="In how many parts to run; the answer is the same.",
 )  # fmt: skip
 @click.option(
+    "--engine", type=click.Choice(["auto", "numpy", "fast"]), default="auto", show_default=True,
+    help="What runs the net; the answer is the same.",
+)  # fmt: skip
+@click.option(
+    "--threads", type=click.IntRange(1), help="How many parts at once; default one a core."
+)
+@click.option(
     "--burn-in", type=int, default=0, show_default=True, help="Ticks not counted at the start."
 )
 def command(
@@ -90,6 +97,8 @@ def command(
     longest: int,
     level: float,
     chunks: int,
+    engine: str,
+    threads: int | None,
     burn_in: int,
 ) -> Answer:
     """Estimate how often each neuron fires under independent random afferents.
@@ -107,7 +116,7 @@ def command(
         result = simulate(
             loaded, ticks, runs, driven, stimuli=columns, seed=seed, watch=watched,
             per_tick=per_tick, isi=isi, longest=longest, burn_in=burn_in, level=level,
-            chunks=chunks,
+            chunks=chunks, engine=engine, threads=threads,
         )  # fmt: skip
     content = result.to_dict()
     if len(result.watch) == 1:

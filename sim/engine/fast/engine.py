@@ -30,6 +30,9 @@ INTERPRETED: Final = 1.5e-9
 COMPILED: Final = 5e-3, 5e-5
 """Seconds that compiling takes, about: for a kernel, and for each gate."""
 
+KEPT: Final = 5e-4
+"""Seconds that reading compiled code takes, about."""
+
 
 class Compiled:
     """A net's kernels and tables.
@@ -94,8 +97,9 @@ def _worth(shape: Shape, prompt: bool, members: int, work: int) -> bool:
     gates = len(circuit(shape))
     if gates > LONGEST:
         return False
-    cost = 0.0 if machine.ready(neurons.name(shape, prompt)) else COMPILED[1] * gates
-    return INTERPRETED * gates * members * work > COMPILED[0] + cost
+    kept = machine.ready(neurons.name(shape, prompt))
+    cost = KEPT if kept else COMPILED[0] + COMPILED[1] * gates
+    return INTERPRETED * gates * members * work > cost
 
 
 class Block:
