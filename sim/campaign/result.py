@@ -13,6 +13,7 @@ from ...formal.errors import InputError, UnknownNameError, nearest
 from ..observe.counters import Counts
 from ..observe.observation import Tallied
 from ..observe.raster import Window
+from ..statistics.samples import runs_needed
 from ..statistics.sequence import ConfidenceSequence
 from ..statistics.sequence import interval as ends
 
@@ -179,6 +180,21 @@ class Simulation:
             self.steps - self.burn_in
         )
         return fractions
+
+    def runs_needed(self, name: str, relative: float = 0.01, power: float = 0.99) -> int:
+        """Return how many such runs catch an expected rate of ``name`` that is off by a share.
+
+        Args:
+            relative: of the rate, which is taken to be the one that was seen.
+            power: the probability that the fault is seen at this simulation's level.
+
+        Raises:
+            InputError: it never fired, or always, or an argument is out of range.
+            BudgetError: no number of runs is enough that could be had.
+        """
+        fractions = self.fractions(name)
+        mean, variance = float(fractions.mean()), float(fractions.var())
+        return runs_needed(mean, variance, relative=relative, level=self.level, power=power)
 
     def raster(self, name: str) -> NDArray[np.bool_]:
         """Return when ``name`` fired, [run, tick], in the window that was kept.

@@ -126,8 +126,14 @@ class ConfidenceSequence:
             InputError: ``level`` outside (0, 1).
         """
         check_level(level)
-        sums, squares = map(_real, self._sums)
+        sums, squares = self.sums
         return interval(np.full_like(sums, self.runs), sums, squares, level)
+
+    @property
+    def sums(self) -> tuple[Reals, Reals]:
+        """[means] of the values so far, and of their squares."""
+        sums, squares = map(_real, self._sums)
+        return sums, squares
 
 
 def interval(runs: Reals, sums: Reals, squares: Reals, level: float) -> tuple[Reals, Reals]:
@@ -145,6 +151,40 @@ def interval(runs: Reals, sums: Reals, squares: Reals, level: float) -> tuple[Re
     edge = _lower_end(runs, runs - sums, runs - 2 * sums + squares, bar)
     high = np.minimum(np.nextafter(1 - edge, 2), 1)  # 1 - edge may have been rounded inwards
     return low, high
+
+
+def log_wealth(runs: int, sums: Reals, squares: Reals, m: Reals) -> Reals:
+    """Return the log wealth of the bettor against "the mean is m", at least, [means].
+
+    Args:
+        runs: n.
+        sums, squares: [means] of the values, S, and of their squares, Q.
+        m: [means] in [0, 1]; at 0 and 1 any other value is ruin for whoever says so.
+    """
+    if not runs:
+        return np.zeros_like(sums)
+    count = np.full_like(sums, runs)
+    prior = math.log(BETA_SHARE) + _log_beta(count, sums)
+    parts = []
+    for total, square, at in (
+        (sums, squares, m),
+        (count - sums, count - 2 * sums + squares, 1 - m),
+    ):
+        inside = np.clip(at, _LEAST, 1.0)
+        # where nothing was seen no bet on more wins, and none has a peak
+        fixed = np.stack([count, total, np.maximum(square, _LEAST), prior, np.zeros_like(prior)])
+        with np.errstate(over="ignore", invalid="ignore"):
+            u = np.minimum(1 / inside, _peak(fixed))
+            parts.append(np.where(total > 0, _bets(fixed, u), -np.inf))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(sums > 0, -sums * np.log(m), 0.0)
+        logs += np.where(count > sums, -(count - sums) * np.log1p(-m), 0.0)
+    whole = np.concatenate([(prior + logs)[None], *parts])
+    top = whole.max(axis=0)
+    finite = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(over="ignore"):
+        rest: Reals = finite + np.log(np.exp(whole - finite).sum(axis=0))
+    return rest
 
 
 def _lower_end(runs: Reals, sums: Reals, squares: Reals, bar: float) -> Reals:

@@ -102,7 +102,7 @@ def test_feedback_inhibition_fires_p_over_1_plus_p() -> None:
         assert known.long_run() == {"E": p / (1 + p), "I": p / (1 + p)}
     rate = Chain(PUSH_PULL, 0.25).long_run()["E"]
     assert rate == pytest.approx(0.2, abs=1e-12)
-    seen = simulate(PUSH_PULL, 400, 20_000, 0.25, seed=2, level=level("tests", 20))
+    seen = simulate(PUSH_PULL, 400, 20_000, 0.25, seed=2, level=level("tests"))
     exact = Chain(PUSH_PULL, 0.25, ["E"]).expected(400)
     assert list(exact) == ["E"]
     low, high = seen.interval["E"]

@@ -181,6 +181,12 @@ def test_simulate_answers_what_the_library_does() -> None:
         assert seen["count"] == expected.count[name]
         assert seen["rate"] == expected.rate[name]
         assert seen["interval"] == list(expected.interval[name])
+    wanted = ask(*args, "--resolve", "0.05")
+    default = simulate(load("figure-1e"), 40, 300, seed=7)
+    assert wanted.json["runs_needed"] == {
+        name: default.runs_needed(name, 0.05) for name in default.neurons
+    }
+    assert "\nto resolve N3: " in ask(*args[:-1], "--resolve", "0.05").stdout
     more = ask(*args, "--isi", "N3", "--per-tick", "N4", "--longest", "5").json
     seen = simulate(load("figure-1e"), 40, 300, seed=7, isi="N3", per_tick="N4", longest=5)
     assert more["isi"] == {"N3": seen.isi["N3"].to_dict()}
@@ -237,8 +243,8 @@ def test_doctor_reports_parts_and_passes_its_tests() -> None:
     assert reply.code == 0, reply
     answer = reply.json
     assert list(answer) == [
-        "psychon", "python", "platform", "required", "optional", "engine", "speed", "tests",
-        "ok",
+        "psychon", "python", "platform", "required", "optional", "engine", "speed", "false_alarms",
+        "tests", "ok",
     ]  # fmt: skip
     assert set(answer["required"]) == {"click", "networkx", "numpy", "rich", "sympy", "z3-solver"}
     assert all(answer["required"].values())

@@ -242,7 +242,7 @@ def test_reward_is_that_of_weights_that_do_not_move() -> None:
     )
     known = ConfidenceSequence(1)
     known.update(np.clip(seen.reward[:, None] / 400, 0, 1))
-    low, high = known.interval(level("tests", 20))
+    low, high = known.interval(level("tests"))
     assert low[0] <= expected <= high[0]
     assert high[0] - low[0] < 0.1 * expected
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from psychon.formal.errors import InputError
-from psychon.sim.statistics import alarms, sequence
+from psychon.sim.statistics import sequence
 from psychon.sim.statistics.sequence import ConfidenceSequence, interval
 
 Reals = NDArray[np.float64]
@@ -253,13 +253,3 @@ def test_bad_numbers_of_means(means: int) -> None:
 def test_bad_levels(level: float) -> None:
     with pytest.raises(InputError, match="give a number between 0 and 1"):
         ConfidenceSequence(1).interval(level)
-
-
-def test_the_budget_of_false_alarms_is_split() -> None:
-    assert sum(alarms.SHARES.values()) <= 1
-    spent = sum(10 * (1 - alarms.level(group, 10)) for group in alarms.SHARES)
-    assert spent <= alarms.TOTAL * (1 + 1e-6)
-    with pytest.raises(InputError, match="no group is called 'claim'; did you mean claims"):
-        alarms.level("claim", 1)
-    with pytest.raises(InputError, match="alarms: 0 checks"):
-        alarms.level("claims", 0)

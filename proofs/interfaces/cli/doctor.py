@@ -44,6 +44,7 @@ def command() -> Answer:
         "optional": optional,
         "engine": _engine(),
         "speed": _speed(),
+        "false_alarms": _false_alarms(),
         "tests": tests,
         "ok": ok,
     }
@@ -99,6 +100,13 @@ def _speed() -> dict[str, float | None]:
         except Exception:
             speeds[engine] = None
     return speeds
+
+
+def _false_alarms() -> dict[str, object]:
+    """Return what all random checks together may err when all is well, and each group of them."""
+    from ....sim.statistics.alarms import TOTAL, budget
+
+    return {"total": TOTAL, **{line.group: line.all for line in budget()}}
 
 
 def _net() -> "Net":
@@ -174,6 +182,10 @@ def _text(
     for label, parts in (("required", required), ("optional", optional)):
         lines.append(f"{label}:")
         lines += [f"  {name} {number or 'absent'}" for name, number in parts.items()]
+    alarms = content["false_alarms"]
+    assert isinstance(alarms, dict)
+    lines.append("false alarms, at most:")
+    lines += [f"  {group} {chance:.2g}" for group, chance in alarms.items()]
     lines.append("tests:")
     for test in tests:
         lines.append(f"  {'pass' if test['ok'] else 'FAIL'}: {test['name']}: {test['detail']}")

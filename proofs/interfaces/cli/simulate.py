@@ -67,6 +67,10 @@ LONGEST_RATE: Final = 40
     help="Intervals up to N ticks are told apart.",
 )  # fmt: skip
 @click.option(
+    "--resolve", metavar="R", type=float,
+    help="Say how many runs would catch a rate that is off by this share of it, as 0.01.",
+)  # fmt: skip
+@click.option(
     "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
 )
 @click.option(
@@ -95,6 +99,7 @@ def command(
     per_tick: tuple[str, ...],
     isi: tuple[str, ...],
     longest: int,
+    resolve: float | None,
     level: float,
     chunks: int,
     engine: str,
@@ -121,7 +126,17 @@ def command(
     content = result.to_dict()
     if len(result.watch) == 1:
         content["watch"] = next(iter(result.watch.values())).to_dict()
-    return Answer(content, lambda: _text(result))
+    needed = _needed(result, resolve)
+    if needed:
+        content["runs_needed"] = needed
+    return Answer(content, lambda: _text(result, needed))
+
+
+def _needed(result: "Simulation", share: float | None) -> dict[str, int]:
+    """Return for each neuron that fires, but not always, how many runs catch such a fault."""
+    if share is None:
+        return {}
+    return {n: result.runs_needed(n, share) for n in result.neurons if 0 < result.rate[n] < 1}
 
 
 def _columns(
@@ -182,7 +197,7 @@ def _intervals(text: str, spaced: "IntervalHistogram") -> list[str]:
     return lines
 
 
-def _text(result: "Simulation") -> str:
+def _text(result: "Simulation", needed: dict[str, int]) -> str:
     rows = [("neuron", "count", "rate", "interval")]
     for name in result.neurons:
         low, high = result.interval[name]
@@ -215,6 +230,7 @@ def _text(result: "Simulation") -> str:
         lines.append(f"by tick: {text}: from {ends[0]} to {ends[1]}")
     for text, spaced in result.isi.items():
         lines += _intervals(text, spaced)
+    lines += [f"to resolve {name}: {count:,} runs" for name, count in needed.items()]
     lines.append(
         f"ticks {result.burn_in}..{result.steps - 1} of {result.runs} runs, seed {result.seed},"
         f" level {result.level}, engine {result.engine}"
