@@ -28,6 +28,9 @@ SYSTEMS = [
     "shot-noise",
     "perceptron-mistakes",
     "perceptron-xor",
+    "hebb",
+    "oja",
+    "stdp-drift",
 ]
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [

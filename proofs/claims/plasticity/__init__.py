@@ -1,0 +1,1 @@
+"""Learning rules of synapses: Hebb, Oja, spike-timing dependent plasticity."""

@@ -1,0 +1,151 @@
+"""Plasticity by spike times: the window, its drift, where it balances."""
+
+from collections.abc import Iterator
+from functools import partial
+from math import exp
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from ....sim.learning.presentation import Independent
+from ....sim.learning.stdp import stdp
+from ...derivation.experiment import Sampled
+from ...derivation.figure import Curve, Figure
+from ...derivation.library import LIBRARY
+from ...derivation.statements import Valid
+from ...derivation.step import Step, Twin
+from ...reasons.calculus import Calculus
+from ...reasons.logic import Logic
+
+s, tau, up, down, early, late, first, second = sympy.symbols(
+    "s tau A_plus A_minus tau_plus tau_minus r_1 r_2", real=True
+)
+plus, minus, ratio, h = sympy.symbols("S_plus S_minus d h", real=True)
+k = sympy.symbols("k", integer=True)
+POSITIVE = (sympy.Gt(tau, 0),)
+
+A_PLUS, TAU_PLUS, A_MINUS, TAU_MINUS = 1.0, 10.0, 0.25, 20.0
+"""What one pair adds or takes, and time constants in ticks."""
+
+RATES, TICKS = (0.25, 0.5), 200
+SCALE = 300.0
+"""Of weights: their deviation is 19, their mean 116."""
+
+
+def drift(ticks: int, minus: float = A_MINUS) -> float:
+    """Return the mean weight after some ticks: all pairs of ticks, each with its chance."""
+    early, late = exp(-1 / TAU_PLUS), exp(-1 / TAU_MINUS)
+    pairs = ((ticks - lag) * (A_PLUS * early**lag - minus * late**lag) for lag in range(1, ticks))
+    return RATES[0] * RATES[1] * sum(pairs)
+
+
+def weights(
+    generator: np.random.Generator, runs: int, minus: float = A_MINUS
+) -> NDArray[np.float64]:
+    """Return weights of replicas after independent trains, in units of ``SCALE``."""
+    seed = int(generator.integers(2**32))
+    found = stdp(Independent(RATES), TICKS, runs, a_plus=A_PLUS, tau_plus=TAU_PLUS, a_minus=minus,
+                 tau_minus=TAU_MINUS, seed=seed, engine="numpy")  # fmt: skip
+    return np.clip(found.weights[:, 0] / SCALE, 0, 1)
+
+
+def window() -> list[Curve]:
+    """Draw the window."""
+    before = [x / 2 for x in range(-100, 0)]
+    after = [x / 2 for x in range(1, 101)]
+    return [
+        Curve("input before neuron: A+ exp(-s / tau+)", after,
+              [A_PLUS * exp(-x / TAU_PLUS) for x in after]),
+        Curve("neuron before input: -A- exp(-s / tau-)", before,
+              [-A_MINUS * exp(x / TAU_MINUS) for x in before]),
+    ]  # fmt: skip
+
+
+def balance() -> list[Curve]:
+    """Draw the drift over A-, simulated and expected."""
+    xs = [x / 40 for x in range(41)]
+    few = xs[::8]
+    seen = []
+    for x in few:
+        found = stdp(Independent(RATES), TICKS, 2048, a_plus=A_PLUS, tau_plus=TAU_PLUS, a_minus=x,
+                     tau_minus=TAU_MINUS, seed=7, engine="numpy")  # fmt: skip
+        seen.append(float(found.weights[:, 0].mean()) / TICKS)
+    return [
+        Curve("expected, start-up included", xs, [drift(TICKS, x) / TICKS for x in xs]),
+        Curve("simulated", few, seen, points=True),
+    ]
+
+
+@LIBRARY.claim(
+    "stdp-drift",
+    "Spike-timing dependent plasticity",
+    "A spike of the input a time s before one of the neuron adds A+ exp(-s / tau+) to the weight,"
+    " one after it takes A- exp(-s / tau-). If both fire independently, as Poisson processes of"
+    " rates r_1 and r_2, the weight drifts by r_1 r_2 (A+ tau+ - A- tau-): upward iff the area of"
+    " potentiation is the larger. In ticks, the areas are A d / (1 - d) with d = exp(-h / tau), and"
+    " h times that goes to A tau. The rule of the selectron, which potentiates coincident spikes"
+    " and never depresses, is not this rule with any A- > 0: it has no drift downward to balance.",
+    source="Song, Miller & Abbott 2000, Nature Neurosci. 3:919-926; Kempter, Gerstner & van Hemmen"
+    " 1999, Phys. Rev. E 59:4498-4514",
+    experiments=[
+        Sampled("mean weight after 200 ticks", weights, partial(drift, TICKS), 40_000, scale=SCALE),
+    ],
+    figures=[
+        Figure("window", "What one pair of spikes does, over the time from input to neuron.",
+               ("time in ticks", "change of the weight"), window),
+        Figure("balance", "The drift a tick over A-: it changes its sign near A- = 1/2, where the"
+               " areas balance.", ("A-", "drift"), balance),
+    ],
+    notes=(
+        "A drift is a mean: the weight of one synapse walks at random about it, and without bounds"
+        " it goes on for ever.",
+        "In ticks the areas balance at A+ d+ / (1 - d+) = A- d- / (1 - d-), which is near"
+        " A+ tau+ = A- tau- for long time constants.",
+        "Correlated spikes add to the drift what the neuron's spikes owe to the input's: not"
+        " treated.",
+    ),
+)  # fmt: skip
+def stdp_drift() -> Iterator[Step]:
+    """The areas of both sides; the drift; its sign; the same in ticks."""
+    primitive, kernel = -tau * sympy.exp(-s / tau), sympy.exp(-s / tau)
+    yield Step("primitive", Valid(POSITIVE, sympy.Eq(sympy.Derivative(primitive, s), kernel)),
+               Calculus())  # fmt: skip
+    area = sympy.Limit(primitive, s, sympy.oo) + tau
+    yield Step("area", Valid(POSITIVE, sympy.Eq(area, tau)), Calculus(), "of exp(-s / tau)")
+    sides = (
+        sympy.Eq(plus, first * second * up * early),
+        sympy.Eq(minus, first * second * down * late),
+    )
+    total = sympy.Eq(plus - minus, first * second * (up * early - down * late))
+    yield Step("drift", Valid(sides, total), Logic(),
+               "pairs at any distance meet with the rate r_1 r_2", (
+        Twin("the amplitudes count, not the areas",
+             Valid(sides, sympy.Eq(plus - minus, first * second * (up - down)))),
+    ))  # fmt: skip
+    fires = (sympy.Gt(first, 0), sympy.Gt(second, 0))
+    rate = first * second * (up * early - down * late)
+    sign = sympy.Equivalent(sympy.Gt(rate, 0), sympy.Gt(up * early, down * late))
+    yield Step("sign", Valid(fires, sign), Logic(), "", (
+        Twin("it potentiates iff A+ > A-",
+             Valid(fires, sympy.Equivalent(sympy.Gt(rate, 0), sympy.Gt(up, down)))),
+    ))  # fmt: skip
+    still = sympy.Equivalent(sympy.Eq(rate, 0), sympy.Eq(up * early, down * late))
+    yield Step("balance", Valid(fires, still), Logic(), "no drift at any rates")
+    tallies = sympy.Eq(ratio * (1 - ratio**k) / (1 - ratio) + ratio ** (k + 1),
+                       ratio * (1 - ratio ** (k + 1)) / (1 - ratio))  # fmt: skip
+    yield Step("in-ticks", Valid((sympy.Ne(ratio, 1),), tallies), Calculus(),
+               "the pairs up to k ticks apart, term by term; for 0 <= d < 1 their sum goes to"
+               " d / (1 - d)")  # fmt: skip
+    decay = sympy.exp(-h / tau)
+    fine = sympy.Limit(h * decay / (1 - decay), h, 0)
+    yield Step("fine-ticks", Valid(POSITIVE, sympy.Eq(fine, tau)), Calculus(), "", (
+        Twin("coincidences within a tick add to it",
+             Valid(POSITIVE, sympy.Eq(fine, tau + 1))),
+    ))  # fmt: skip
+    rises = sympy.Ge(first * second * up * early, 0)
+    never = (*fires, sympy.Ge(up, 0), sympy.Ge(early, 0))
+    yield Step("without-depression", Valid(never, rises), Logic(),
+               "with A- = 0 no rates make the weight fall", (
+        Twin("depression needs no A-", Valid(never, sympy.Lt(first * second * up * early, 0))),
+    ))  # fmt: skip
