@@ -26,7 +26,11 @@ UNKNOWN: Final = 3
 @click.command("attractors", cls=Question)
 @click.argument("net", metavar="NET")
 @click.option("--fixed-points", is_flag=True, help="These alone, by Z3, for nets of any size.")
-def command(net: str, fixed_points: bool) -> Answer:
+@click.option(
+    "--plot", metavar="F.svg",
+    help="Draw the states, of which there may be 4,096, as SVG or PNG (psychon[plot]).",
+)  # fmt: skip
+def command(net: str, fixed_points: bool, plot: str | None) -> Answer:
     """List the cycles of states that every run of a net without afferents ends in.
 
     Every state is looked at, for up to 22 neurons (and delays), so that basins are exact: how
@@ -34,6 +38,11 @@ def command(net: str, fixed_points: bool) -> Answer:
     firing from the start are left out.
     """
     loaded = load_net(net)
+    if plot:
+        from ....sim.plot import states, style
+
+        style.checked(plot)
+        style.save(states.states(loaded), plot)
     with progress(f"looking at the states of {net}"):
         if fixed_points:
             from ....formal.verify.fixed import fixed_points as search

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 MOST: Final = 10**9
 """The most ticks, runs or chunks; what a smaller number costs is the caller's to know."""
 
+DRAWN: Final = 200
+"""How many ticks of the first run are drawn."""
+
+LINES: Final = 5
+"""How many neurons' rates are drawn if none are asked for."""
+
 SHOWN: Final = 10
 """How many lengths of intervals the text lists."""
 
@@ -71,6 +77,10 @@ LONGEST_RATE: Final = 40
     help="Say how many runs would catch a rate that is off by this share of it, as 0.01.",
 )  # fmt: skip
 @click.option(
+    "--plot", metavar="F.svg",
+    help="Draw the first run, and rates by tick, as SVG or PNG (psychon[plot]).",
+)  # fmt: skip
+@click.option(
     "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
 )
 @click.option(
@@ -100,6 +110,7 @@ def command(
     isi: tuple[str, ...],
     longest: int,
     resolve: float | None,
+    plot: str | None,
     level: float,
     chunks: int,
     engine: str,
@@ -113,19 +124,33 @@ def command(
     watched; of several, by their texts.
     """
     loaded = load_net(net)
+    if plot:
+        from ....sim.plot import style
+
+        style.installed()
+        style.checked(plot)
     columns, ticks = _columns(drive, width, steps)
     driven = _rates(rates, [name for name in loaded.afferents if name not in columns])
     with progress(f"simulating {net}"):
         from ....sim.campaign.simulate import simulate
+        from ....sim.observe.raster import Window
 
+        window = Window(ticks=(0, min(ticks, DRAWN)), runs=1) if plot else False
+        timed = per_tick or (loaded.neurons or loaded.afferents)[:LINES] if plot else per_tick
         result = simulate(
             loaded, ticks, runs, driven, stimuli=columns, seed=seed, watch=watched,
-            per_tick=per_tick, isi=isi, longest=longest, burn_in=burn_in, level=level,
+            per_tick=timed, isi=isi, longest=longest, raster=window, burn_in=burn_in, level=level,
             chunks=chunks, engine=engine, threads=threads,
         )  # fmt: skip
     content = result.to_dict()
     if len(result.watch) == 1:
         content["watch"] = next(iter(result.watch.values())).to_dict()
+    if not per_tick:
+        content.pop("per_tick", None)  # those were drawn alone
+    if plot:
+        from ....sim.plot.firing import overview
+
+        style.save(overview(result), plot)
     needed = _needed(result, resolve)
     if needed:
         content["runs_needed"] = needed

@@ -1,0 +1,1 @@
+"""Pictures of what was simulated, by matplotlib, in one style."""
