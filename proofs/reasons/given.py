@@ -112,3 +112,22 @@ class Axiom(Reason):
         if not isinstance(step.statement, Words) or not self.why.strip():
             return unfit(step)
         return Outcome("proved", f"taken as an axiom: {self.why}")
+
+
+@dataclass(frozen=True)
+class Conjectured(Reason):
+    """Takes a sentence that is tested and not proved; what rests on it is a conjecture.
+
+    Args:
+        evidence: what speaks for it.
+    """
+
+    evidence: str
+    name: ClassVar[str] = "conjecture"
+    given: ClassVar[bool] = True
+
+    def decide(self, step: Step, context: Context) -> Outcome:  # noqa: ARG002
+        """Name the evidence."""
+        if not isinstance(step.statement, Words) or not self.evidence.strip():
+            return unfit(step)
+        return Outcome("conjecture", self.evidence)
