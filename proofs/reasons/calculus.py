@@ -77,7 +77,8 @@ class Calculus(Reason):
             return Outcome("unknown", "calculus knows no expectation")
         if relation.has(sympy.zoo, sympy.nan):
             return Outcome("refuted", f"{relation} is undefined", "residue")
-        if (problem := _divided(relation, given)) is not None:
+        problem = _divided(relation, given)
+        if problem is not None and problem.status == "refuted":
             return problem
         positive = {symbol: sympy.Symbol(symbol.name, positive=True, integer=symbol.is_integer)
                     for symbol in symbols_of((*given, relation))
@@ -85,6 +86,8 @@ class Calculus(Reason):
         shown = self._points(given, relation)
         if isinstance(shown, Outcome):
             return shown
+        if problem is not None:
+            return problem
         if not shown:
             return Outcome("unknown", "no point was met where the hypotheses hold")
         try:

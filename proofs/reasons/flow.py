@@ -86,8 +86,6 @@ class Flow(Reason):
         said = step.statement
         if not isinstance(said, Solves):
             return unfit(step)
-        if not said.rate.is_polynomial(said.unknown):
-            return Outcome("unknown", f"the rate is no polynomial in {said.unknown}")
         slope = sympy.diff(said.solution, said.time)
         rate = said.rate.xreplace({said.unknown: said.solution})
         first = said.solution.xreplace({said.time: sympy.Integer(0)})
@@ -96,6 +94,8 @@ class Flow(Reason):
             found = Calculus().decide(Step(what, equal, step.reason), context)
             if found.status != "proved":
                 return Outcome(found.status, f"the {what}: {found.detail}", found.by)
+        if not said.rate.is_polynomial(said.unknown):
+            return Outcome("unknown", f"the rate is no polynomial in {said.unknown}")
         again = self._solved(said)
         same = Valid(said.hypotheses, sympy.Eq(said.solution, again, evaluate=False))
         found = Calculus().decide(Step("again", same, step.reason), context)

@@ -36,6 +36,7 @@ SYSTEMS = [
     "selectron-fast-limit",
     "selectron-online",
     "selectron-supremum",
+    "binocular-rivalry",
 ]
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [

@@ -1,0 +1,1 @@
+"""Two populations that inhibit each other and tire: binocular rivalry."""
