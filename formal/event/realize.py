@@ -1,24 +1,19 @@
 """From an event to a net that represents it (Kleene's theorem, analysis and synthesis).
 
 Source: Kleene 1956, Representation of events in nerve nets and finite automata, in Automata
-Studies 3-41; the net has a neuron for each move of the automaton, where Minsky 1967, Computation:
-Finite and Infinite Machines, has one for each pair of a state and a symbol.
+Studies 3-41; Minsky 1967, Computation: Finite and Infinite Machines.
 """
 
 from typing import Final
 
 from ..errors import BudgetError, InputError
 from ..formula.expr import check_name
-from ..net.document import FORMAT
-from ..net.model import Net
-from ..translate.realize import Realization
-from .alphabet import Alphabet
+from ..net.realization import Realization
+from ..net.retime import Draft, Retimed, retime
+from .alphabet import Alphabet, Cube
 from .automaton import Automaton, edges, live
 from .determine import automaton
 from .read import read
-
-DELAY: Final = 1
-"""Ticks from the end of a word to the firing; the last letter came two ticks before."""
 
 BUDGET: Final = 2_000_000
 """How many synapses a net may have."""
@@ -29,8 +24,8 @@ def realize_event(
 ) -> Realization:
     """Return a net that represents an event: at t + 1 it fires iff letters 0..t-1 spell a word.
 
-    A neuron that fires initially begins; each move of the minimal automaton from which acceptance
-    can be reached has a neuron, which fires one tick after its letter; the output follows those
+    A neuron that fires initially begins; each state of the minimal automaton from which acceptance
+    can be reached has a neuron for each of the letters that lead to it, one tick later; the output follows those
     into accepting states. All inhibition is absolute.
 
     Args:
@@ -49,46 +44,49 @@ def realize_event(
     if output in names:
         problem = f"the output {output!r} is called like a letter"
         raise InputError(output, problem, "give it another name")
-    return Realization(Net.from_dict(_document(made, output)), {output: DELAY})
+    draft = Draft()
+    for name in names:
+        draft.neuron(name, 0)
+    draft.neuron(output, 1)
+    draw_moves(draft, made, output)
+    net = retime(draft)
+    assert isinstance(net, Retimed)
+    return Realization(net.net, {output: net.lags[output]})
 
 
-def _document(given: Automaton, output: str) -> dict[str, object]:
-    neurons: dict[str, dict[str, int]] = {name: {} for name in given.alphabet.names}
-    synapses: list[dict[str, object]] = []
-    taken = {*neurons, output}
+def draw_moves(draft: Draft, given: Automaton, output: str) -> None:
+    """Draft the moves of an automaton, which excite ``output`` at once where they are accepted.
+
+    Args:
+        draft: it has the automaton's afferents, or neurons of their names, and the output.
+
+    Raises:
+        BudgetError: the net grows too large.
+    """
     useful = live(given)
-    moves = [
-        (state, to, cube)
-        for state, sets in enumerate(edges(given))
-        for to, letters in sets.items()
-        if useful[state] and useful[to]
-        for cube in given.alphabet.cubes(letters)
-    ]
-    start = _fresh("start", taken)
     entering: list[list[str]] = [[] for _ in given.moves]
-    entering[0].append(start)
-    called = [_fresh(f"m{k + 1}", taken) for k in range(len(moves))]
-    for name, (_, to, _) in zip(called, moves, strict=True):
-        entering[to].append(name)
-    needed = sum(len(entering[state]) + len(cube.fires) + len(cube.silent)
-                 for state, _, cube in moves)  # fmt: skip
+    entering[0].append(draft.neuron(draft.fresh("start"), 1, initial=True))
+    # moves on the same letters into one state are one neuron, wherever they come from
+    leaving: dict[tuple[int, Cube], list[int]] = {}
+    for state, sets in enumerate(edges(given)):
+        for to, letters in sets.items():
+            for cube in given.alphabet.cubes(letters) if useful[state] and useful[to] else ():
+                leaving.setdefault((to, cube), []).append(state)
+    called = []
+    for to, cube in leaving:
+        # one move at most fires at a time, so that all the names are needed
+        called.append(draft.neuron(draft.fresh("move_1"), 1 + len(cube.fires)))
+        entering[to].append(called[-1])
+    needed = sum(
+        sum(len(entering[state]) for state in states) + len(cube.fires) + len(cube.silent)
+        for (_, cube), states in leaving.items()
+    )
     if needed > BUDGET:
         raise BudgetError(f"the net needs {needed:,} synapses, more than {BUDGET:,}")
-    for name, (state, _, cube) in zip(called, moves, strict=True):
-        # of the moves into a state one at most fires, so that all its letter's names are needed
-        neurons[name] = {"threshold": 1 + len(cube.fires)}
-        synapses += ({"source": s, "target": name} for s in (*entering[state], *cube.fires))
-        synapses += ({"source": s, "target": name, "veto": True} for s in cube.silent)
-    neurons[start] = {"threshold": 1}
-    neurons[output] = {"threshold": 1}
+    for move, ((_, cube), states) in zip(called, leaving.items(), strict=True):
+        for source in (*(one for state in states for one in entering[state]), *cube.fires):
+            draft.excite(source, move)
+        draft.veto(cube.silent, move)
     for state, accepting in enumerate(given.accepts):
-        if accepting:
-            synapses += ({"source": s, "target": output} for s in entering[state])
-    return {"format": FORMAT, "neurons": neurons, "synapses": synapses, "initial": [start]}
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    taken.add(name)
-    return name
+        for source in entering[state] if accepting else ():
+            draft.excite(source, output, 1, 0)

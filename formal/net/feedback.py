@@ -41,7 +41,7 @@ def feedback(sources: Sequence[Iterable[int]], budget: int = BUDGET) -> tuple[in
             targets[source].append(vertex)
     low, chosen = 0, []
     search = _Search(budget)
-    parts = [part for part in _components(range(len(targets)), targets.__getitem__)
+    parts = [part for part in components(range(len(targets)), targets.__getitem__)
              if len(part) > 1 or part[0] in targets[part[0]]]  # fmt: skip
     for part in sorted(parts, key=len):
         if len(part) > SEARCHED:
@@ -250,7 +250,7 @@ class _Graph:
         changed = 0
         one_way = {v: mask & ~self.sources[v] for v, mask in self.targets.items()}
         # a cycle through a pair of opposite synapses is as long as the pair, or goes round it
-        for part in _components(one_way, lambda vertex: _members(one_way[vertex])):
+        for part in components(one_way, lambda vertex: _members(one_way[vertex])):
             inside = sum(1 << vertex for vertex in part)
             for vertex in part:
                 for target in _members(one_way[vertex] & ~inside):
@@ -271,7 +271,7 @@ class _Graph:
 
     def components(self) -> list["_Graph"]:
         """Return the strongly connected components, the smallest first."""
-        parts = _components(self.targets, lambda vertex: _members(self.targets[vertex]))
+        parts = components(self.targets, lambda vertex: _members(self.targets[vertex]))
         if len(parts) == 1:
             return [self]
         graphs = []
@@ -354,9 +354,7 @@ def _single(mask: int) -> bool:
     return mask & (mask - 1) == 0
 
 
-def _components(
-    vertices: Iterable[int], targets: Callable[[int], Iterable[int]]
-) -> list[list[int]]:
+def components(vertices: Iterable[int], targets: Callable[[int], Iterable[int]]) -> list[list[int]]:
     """Return the strongly connected components (Tarjan 1972), without recursion."""
     number: dict[int, int] = {}
     low: dict[int, int] = {}

@@ -6,7 +6,7 @@ Source: McCulloch & Pitts 1943, Bull. Math. Biophys. 5:123-124.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import BudgetError, FormulaError, InputError, NotATPE
 from ..formula.expr import FALSE, Formula, check_name
@@ -15,29 +15,11 @@ from ..formula.parse import parse
 from ..formula.tpe import objection
 from ..net.document import FORMAT
 from ..net.model import Net
+from ..net.realization import Realization as Realization
 from .normal import normal
 
 BUDGET: Final = 2_000_000
 """How many synapses a realization may have."""
-
-
-@dataclass(frozen=True)
-class Realization:
-    """A net that realizes formulae.
-
-    Args:
-        net: its afferents are the atoms of the formulae; it expects what it realizes, so far as
-            that can be written.
-        delay: by output, the d with OUT(t) = Pr(t - d), OUT silent before d.
-    """
-
-    net: Net
-    delay: Mapping[str, int]
-
-    @property
-    def sense(self) -> dict[str, Literal["narrow", "extended"]]:
-        """By output: narrow where the delay is 0, else extended."""
-        return {name: "extended" if d else "narrow" for name, d in self.delay.items()}
 
 
 class Operand(NamedTuple):

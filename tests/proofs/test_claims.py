@@ -44,7 +44,7 @@ SELECTRON = [
     for name in ("gradient", "spike-bound", "silent", "first-moment", "kp-bound", "optimum", "and")
 ]
 OTHERS = ["archetypes", "kleene", "rule-2-as-printed", "startup-and-silence", "turing-machine"]
-OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 8)]
+OTHERS += [f"theorem-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10)]
 
 
 @pytest.fixture(scope="module")

@@ -9,18 +9,22 @@ from .output import Answer, Question, progress
 
 if TYPE_CHECKING:
     from ....formal.formula.expr import Formula
-    from ....formal.translate.realize import Realization
+    from ....formal.net.realization import Realization
 
 
 @click.command("realize", cls=Question)
 @click.argument("equations", metavar='"OUT = TPE"...', nargs=-1)
 @click.option("--event", metavar='"[OUT =] E"', help="Realize a regular event, as (a|b)*abb.")
+@click.option("--initial", is_flag=True, help="Let neurons fire initially: any formula will do.")
 @click.option("-o", "--output", "file", metavar="NET", help="Write the net to this file.")
-def command(equations: tuple[str, ...], event: str | None, file: str | None) -> Answer:
+def command(
+    equations: tuple[str, ...], event: str | None, initial: bool, file: str | None
+) -> Answer:
     """Make a net whose neurons OUT fire as the formulae say, d ticks later (Theorem II).
 
     Each d is the smallest that this construction allows; 0 is realization in the narrow sense.
-    A formula that is no temporal propositional expression is refused with a witness.
+    A formula that is no temporal propositional expression is refused with a witness; with --initial
+    neurons may fire initially, and any formula will do, as historically p (Theorem X).
 
     With --event, OUT fires one tick after the letters so far spell a word of the event (Kleene's
     theorem). a is a tick at which the afferent a fires alone, [p & ~q] one at which the formula
@@ -30,7 +34,7 @@ def command(equations: tuple[str, ...], event: str | None, file: str | None) -> 
         fix = 'write "OUT = formula", or --event "(a|b)*abb"'
         raise InputError("realize", "it takes either formulae or one event", fix)
     with progress("realizing"):
-        made = _formulas(equations) if event is None else _event(event)
+        made = _formulas(equations, initial) if event is None else _event(event)
     if file is not None:
         made.net.save(file)
     content = {"net": made.net.to_dict(), "delay": dict(made.delay), "sense": made.sense}
@@ -48,10 +52,13 @@ def _event(text: str) -> "Realization":
     return realize_event(" " * equation.end() + text[equation.end() :], equation[1])
 
 
-def _formulas(equations: tuple[str, ...]) -> "Realization":
+def _formulas(equations: tuple[str, ...], initial: bool) -> "Realization":
+    from ....formal.translate.past import realize_past
     from ....formal.translate.realize import realize
 
     formulas = _read(equations)
+    if initial:
+        return realize_past(formulas)
     try:
         return realize(formulas)
     except NotATPE as error:
