@@ -123,6 +123,10 @@ def thaw(kind: Any, value: Any) -> object:
         if value not in inner:
             raise TypeError(f"{value!r} is none of {inner}")
         return value
+    if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple:
+        named: Any = kind  # a named tuple
+        hints = get_type_hints(kind).values()
+        return named(*(thaw(hint, one) for hint, one in zip(hints, value, strict=True)))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {name: thaw(inner[1], one) for name, one in value.items()}
     if kind is float and type(value) is int:

@@ -10,8 +10,7 @@ from planted import claim_of
 
 from psychon.formal.registry import load
 from psychon.formal.verify.verdict import Trace
-from psychon.proofs.claims import catalogue
-from psychon.proofs.derivation import check
+from psychon.proofs.claims import catalogue, processes
 from psychon.proofs.derivation.library import Library
 from psychon.proofs.derivation.report import (
     ClaimReport,
@@ -52,7 +51,8 @@ def answered(monkeypatch: pytest.MonkeyPatch, *claims: ClaimReport) -> Reply:
         return Report(claims)
 
     monkeypatch.setattr(catalogue, "library", Library)
-    monkeypatch.setattr(check, "check", found)
+    monkeypatch.setattr(processes, "library", Library)
+    monkeypatch.setattr(processes, "check", found)
     return ask("check")
 
 

@@ -147,6 +147,7 @@ def test_every_module_registers_or_serves_one_that_does() -> None:
     registered |= {"psychon.proofs.claims.figures.published"}  # derives by partial
     serve = {
         "catalogue",
+        "processes",
         "selectron.arcs",
         "selectron.experiments",
         "selectron.figures",

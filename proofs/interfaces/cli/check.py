@@ -33,14 +33,16 @@ def command(claims: tuple[str, ...], step: str | None, fresh: bool) -> Answer:
     start = perf_counter()
     with progress("reading the claims") as show:
         from ...claims.catalogue import library
-        from ...derivation.check import check, check_step
+        from ...derivation.check import check_step
 
         if step is None:
             before = None if fresh else _before(library(), claims)
             if before is not None:
                 content = before.to_dict() | {"fresh": False}
                 return Answer(content, lambda: _text(before, None), before.exit_code)
-            report = check(library(), claims, show=show)
+            from ...claims.processes import check_together
+
+            report = check_together(claims, show=show)
             _keep(report)
         elif len(claims) == 1:
             report = check_step(library(), claims[0], step, show=show)
