@@ -37,6 +37,8 @@ SYSTEMS = [
     "selectron-online",
     "selectron-supremum",
     "binocular-rivalry",
+    "factorisation",
+    "locality",
 ]
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [

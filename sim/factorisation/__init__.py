@@ -1,0 +1,1 @@
+"""Matrices of responses as products of few nonnegative parts."""
