@@ -25,8 +25,8 @@ def realize_event(
     """Return a net that represents an event: at t + 1 it fires iff letters 0..t-1 spell a word.
 
     A neuron that fires initially begins; each state of the minimal automaton from which acceptance
-    can be reached has a neuron for each of the letters that lead to it, one tick later; the output follows those
-    into accepting states. All inhibition is absolute.
+    can be reached has a neuron for each of the letters that lead to it, which fires a tick later;
+    the output follows those of accepting states. All inhibition is absolute.
 
     Args:
         event: as ``read`` takes it, or an automaton.
