@@ -8,7 +8,7 @@ check: $(STAMP)  ## derive, prove and simulate every claim
 	$(BIN)/psychon check
 
 test: $(STAMP) lint  ## everything that must be green
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
