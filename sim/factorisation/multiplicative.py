@@ -42,9 +42,8 @@ def factorise(responses: ArrayLike, parts: int, steps: int, *, seed: int = 0) ->
     """
     table = np.asarray(responses, np.float64)
     if table.ndim != 2 or not table.size or not (np.isfinite(table) & (table >= 0)).all():
-        problem = (
-            f"their shape is {table.shape}" if table.ndim != 2 else "one is below 0, or no number"
-        )
+        shape = f"their shape is {table.shape}"
+        problem = shape if table.ndim != 2 or not table.size else "one is below 0, or no number"
         raise InputError("responses", problem, "give [rows, columns] of numbers from 0 on")
     if not isinstance(parts, int) or parts < 1:
         raise InputError("parts", f"it is {parts!r:.80}", "give a whole number from 1 on")
@@ -52,12 +51,11 @@ def factorise(responses: ArrayLike, parts: int, steps: int, *, seed: int = 0) ->
     left = chooser.random((table.shape[0], parts)) + 0.1
     right = chooser.random((parts, table.shape[1])) + 0.1
     errors = np.empty(steps + 1)
-    for k in range(steps + 1):
-        errors[k] = 0.5 * ((table - left @ right) ** 2).sum()
-        if k == steps:
-            break
+    errors[0] = 0.5 * ((table - left @ right) ** 2).sum()
+    for k in range(1, steps + 1):
         right *= _quotient(left.T @ table, left.T @ left @ right)
         left *= _quotient(table @ right.T, left @ (right @ right.T))
+        errors[k] = 0.5 * ((table - left @ right) ** 2).sum()
     return Factors(left, right, errors)
 
 

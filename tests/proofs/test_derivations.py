@@ -327,3 +327,11 @@ def test_no_link_of_a_chain_can_be_left_out(claim: Claim) -> None:
             said = [one.step.statement for one in before.values()]
             assert step.statement not in said, "a step says what is to be shown"
         before[step.id] = Settled(step, attempt(step, Context(dict(before))))
+
+
+def test_an_induction_over_contradictory_elements_says_nothing() -> None:
+    bits = (sympy.Eq(w[i], 0), sympy.Eq(w[i], 1))
+    total = sympy.Sum(w[i] * x[i], (i, 1, n))
+    said = Valid(bits, sympy.Ge(total, 5 * total))
+    outcome = Induction().decide(Step("s", said, Induction()), Context())
+    assert outcome.status == "unknown" and outcome.vacuous

@@ -20,6 +20,7 @@ from psychon.proofs.derivation.experiment import (
     Measurement,
     Rate,
     Sampled,
+    Watched,
     bounded,
 )
 from psychon.proofs.derivation.tokens import changed_nets
@@ -121,3 +122,14 @@ def test_a_sampled_mean_in_its_own_unit() -> None:
     assert found.agrees and found.sharp and found.interval[0] < found.estimate < found.interval[1]
     assert sampled.measure(LEVEL) == found
     assert not replace(sampled, expected=lambda: 3.55).measure(LEVEL).agrees
+
+
+def test_what_is_watched_against_a_number() -> None:
+    latch = partial(load, "latch")
+    rate = sum(1 - 0.75**t for t in range(8)) / 8
+    watched = Watched("latched", latch, "L", 0.25, lambda: rate, 8, 250_000)
+    found = watched.measure(LEVEL)
+    assert found.agrees and found.sharp and found.expected == rate
+    named = replace(watched, rates={"p": 0.25}, expected=lambda: Fraction(1, 2))
+    assert not named.measure(LEVEL).agrees
+    assert named.measure(LEVEL).estimate == found.estimate

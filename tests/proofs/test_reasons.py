@@ -30,7 +30,7 @@ from psychon.proofs.reasons import crossing
 from psychon.proofs.reasons.cases import Enumeration, Replay
 from psychon.proofs.reasons.criterion import Criterion
 from psychon.proofs.reasons.crossing import follows
-from psychon.proofs.reasons.given import Cited, Definition, Lemma
+from psychon.proofs.reasons.given import Cited, Conjectured, Definition, Lemma
 from psychon.proofs.reasons.induction import Structural, preserved
 from psychon.proofs.reasons.logic import Logic
 
@@ -364,3 +364,37 @@ def test_statements_print_themselves() -> None:
     assert str(Everywhere(False, ("S", "&~"))) == (
         "in silence every formula of atoms by S &~ is false"
     )
+
+
+def test_a_conjecture_is_named_as_such() -> None:
+    guess = Conjectured("no counterexample up to 8")
+    outcome = guess.decide(Step("c", Words("all are"), guess), Context())
+    assert outcome == Outcome("conjecture", "no counterexample up to 8") and guess.given
+    for statement, reason in ((Words("w"), Conjectured(" ")), (relay().statement, guess)):
+        assert reason.decide(Step("c", statement, reason), Context()).status == "unknown"
+
+
+def test_hypotheses_that_contradict_each_other_need_no_step() -> None:
+    from psychon.proofs.reasons.facts import contradictory, facts
+
+    s = sympy.IndexedBase("s", real=True)
+    k, a = sympy.symbols("k", integer=True), sympy.symbols("a", real=True)
+    bits = (sympy.Eq(s[k], 0), sympy.Eq(s[k], 1))
+    assert contradictory(bits) and contradictory((a > 0, a < 0))
+    assert not contradictory((bits[0], a > 0)) and not contradictory(())
+    said = Valid((sympy.Ge(a, 1),), sympy.Ge(a, 0))
+    before = {"one": Settled(Step("one", said, Logic()), Outcome("proved", "", "proof"))}
+    missing = facts(("one",), bits, Context(before))
+    assert isinstance(missing, Outcome) and missing.vacuous
+    missing = facts(("one",), bits[:1], Context(before))
+    assert isinstance(missing, Outcome) and not missing.vacuous
+
+
+def test_small_units_do_not_hide_a_difference() -> None:
+    from psychon.proofs.derivation.units import C, F, V, prefixed
+    from psychon.proofs.reasons.algebra import Identity
+
+    charge = prefixed("n", F) * 70 * prefixed("m", V)
+    for amount, status in ((70, "proved"), (71, "refuted")):
+        said = Valid((), sympy.Eq(charge, amount * prefixed("p", C)))
+        assert Identity().decide(Step("q", said, Identity()), Context()).status == status
