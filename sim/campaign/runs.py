@@ -27,16 +27,12 @@ class Runs(Protocol):
     pause: int
     """How many ticks to run before other matters are looked to."""
 
-    place: Ints
-    """[rows] where ``now`` keeps each row of the net."""
-
     def advance(self, ticks: int) -> None:
         """Run some ticks."""
         ...
 
-    @property
-    def now(self) -> Words:
-        """[rows, words] what fires at the last tick; valid until the next."""
+    def look(self, rows: Ints) -> Words:
+        """Return what fires at the last tick, [rows, words], of rows of the net."""
         ...
 
     def count(self, planes: Words) -> None:
@@ -103,9 +99,8 @@ class _Numpy:
                 self._counters.add(self._engine.now)
             self._tick += 1
 
-    @property
-    def now(self) -> Words:
-        return self._engine.now
+    def look(self, rows: Ints) -> Words:
+        return self._engine.now[self.place[rows]]
 
     def count(self, planes: Words) -> None:
         add_up(self._counters.levels, self._engine.order, planes)
@@ -138,9 +133,9 @@ class _Fast:
         shaped = np.stack(made).reshape(ticks, len(self._given), -1, BLOCK_WORDS)
         return np.ascontiguousarray(shaped.transpose(2, 0, 1, 3))
 
-    @property
-    def now(self) -> Words:
-        return np.concatenate([block.now for block in self._blocks], axis=1)
+    def look(self, rows: Ints) -> Words:
+        places = self.place[rows]
+        return np.concatenate([block.now[places] for block in self._blocks], axis=1)
 
     def count(self, planes: Words) -> None:
         for k, block in enumerate(self._blocks):

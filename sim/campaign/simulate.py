@@ -165,19 +165,20 @@ class _Piece:
         """
         runs = self._start(self._first, self._blocks)
         words = slice(self._first * BLOCK_WORDS, (self._first + self._blocks) * BLOCK_WORDS)
-        rows = {name: int(runs.place[k]) for k, name in enumerate(self._net.names)}
         if self._asked.formulas:
-            self.seen = Observation(self._asked, rows, words.stop - words.start, self._runs)
+            self.seen = Observation(self._asked, words.stop - words.start, self._runs)
         if self._window:
-            self.raster = Raster(self._window, rows, self._first * BLOCK_RUNS, self._runs)
-        looks = [one for one in (self.seen, self.raster) if one]
+            self.raster = Raster(self._window, self._first * BLOCK_RUNS, self._runs)
+        looks = [
+            (one, np.array([self._net.row(name) for name in one.names], np.int64))
+            for one in (self.seen, self.raster)
+            if one
+        ]
         ticks = 1 if looks else runs.pause
         for t in range(0, steps, ticks):
             if stopped():
                 return
             runs.advance(min(ticks, steps - t))
-            if looks:
-                now = runs.now
-                for one in looks:
-                    one.tick(now)
+            for one, rows in looks:
+                one.tick(runs.look(rows))
         runs.count(planes[:, :, words])

@@ -91,7 +91,7 @@ class Driven:
         net, blocks = Net.build().afferent(*self._names).net(), len(_blocks(replicas))
         engine = "fast" if choice.installed() else "numpy"
         start = prepared(engine, net, drive, presentations, presentations, blocks, blocks)
-        return _Playing(start(0, blocks), words_of(replicas))
+        return _Playing(start(0, blocks), self.inputs, words_of(replicas))
 
 
 class Independent(Driven):
@@ -194,14 +194,14 @@ class Gaussian:
 class _Playing:
     """Afferents at work."""
 
-    def __init__(self, runs: Runs, words: int) -> None:
-        self._runs, self._words = runs, words
+    def __init__(self, runs: Runs, inputs: int, words: int) -> None:
+        self._runs, self._rows, self._words = runs, np.arange(inputs), words
 
     def bits(self, ticks: int) -> tuple[Words, Reals]:
-        made = np.empty((ticks, len(self._runs.place), self._words), np.uint64)
+        made = np.empty((ticks, len(self._rows), self._words), np.uint64)
         for row in made:
             self._runs.advance(1)
-            row[...] = self._runs.now[self._runs.place, : self._words]
+            row[...] = self._runs.look(self._rows)[:, : self._words]
         return made, np.ones((ticks, 1))
 
     def values(self, ticks: int) -> Reals:

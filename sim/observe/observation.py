@@ -89,11 +89,13 @@ class Observation:
     """What is seen of some runs; ``tick`` once for every tick.
 
     Args:
-        rows: the row of each name in the state that ``tick`` gets.
         words: how many words a row has; ``runs`` of their bits are runs.
     """
 
-    def __init__(self, asked: Watchlist, rows: dict[str, int], words: int, runs: int) -> None:
+    def __init__(self, asked: Watchlist, words: int, runs: int) -> None:
+        self.names = sorted({name for f in asked.formulas.values() for name in f.atoms})
+        """The names that ``tick`` wants to know of."""
+        rows = {name: k for k, name in enumerate(self.names)}
         self._runs, self._burn_in, self._ticks = runs, asked.burn_in, 0
         self._truths = Truths(list(asked.formulas.values()), rows, words)
         place = {text: k for k, text in enumerate(asked.formulas)}
@@ -108,7 +110,7 @@ class Observation:
         self._real: Words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
 
     def tick(self, state: Words) -> None:
-        """Look at what fires now, [rows, words]."""
+        """Look at which of ``names`` fire now, [names, words]."""
         truths = np.stack(self._truths.tick(state))
         if self._timed:
             self._per_tick.append(popcount(truths[self._timed] & self._real))

@@ -62,16 +62,16 @@ class Raster:
 
     Args:
         window: filled in, see ``Window.within``.
-        rows: the row of each name in the state that ``tick`` gets.
         first: the first run of these blocks.
         runs: how many runs they have.
     """
 
-    def __init__(self, window: Window, rows: dict[str, int], first: int, runs: int) -> None:
+    def __init__(self, window: Window, first: int, runs: int) -> None:
         assert window.names is not None
         assert window.ticks is not None
         assert window.runs is not None
-        self._rows = np.array([rows[name] for name in window.names], np.int64)
+        self.names = window.names
+        """The names that ``tick`` wants to know of."""
         self._first, after = window.ticks
         self._runs = min(max(window.runs - first, 0), runs)
         self.bits = np.zeros((len(window.names), self._runs, after - self._first), np.bool_)
@@ -79,8 +79,8 @@ class Raster:
         self._tick = 0
 
     def tick(self, state: Words) -> None:
-        """Keep what fires now, if it lies in the window."""
+        """Keep which of ``names`` fire now, [names, words], if it lies in the window."""
         place = self._tick - self._first
         if self._runs and 0 <= place < self.bits.shape[2]:
-            self.bits[:, :, place] = unpack(state[self._rows], self._runs)
+            self.bits[:, :, place] = unpack(state, self._runs)
         self._tick += 1

@@ -15,6 +15,7 @@ import numpy as np
 
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.simulate import simulate
+from psychon.sim.observe.raster import Window
 
 NAMES = [f"n{k}" for k in range(500, 508)]
 
@@ -43,7 +44,7 @@ def main() -> None:
         "8 intervals": {"isi": NAMES},
         "8 formulae watched": {"watch": formulas},
         "all of these": {"watch": NAMES + formulas, "per_tick": NAMES, "isi": NAMES},
-        "raster": {"raster": True},
+        "raster of 8": {"raster": Window(tuple(NAMES))},
     }
     seen = simulate(net, 40, 512, 0.3, raster=True, **works["all of these"])
     for name in NAMES:
@@ -57,7 +58,7 @@ def main() -> None:
         for _ in range(3):
             for label, extra in works.items():
                 start = time.perf_counter()
-                simulate(net, 200, runs, 0.3, **extra)
+                seen = simulate(net, 200, runs, 0.3, **extra)
                 times[label] = min(times[label], time.perf_counter() - start)
         alone = times["counts alone"]
         print(f"{len(net)} rows, {runs} runs of 200 ticks, engine {seen.engine}")
