@@ -79,16 +79,14 @@ def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
             assert one.interval[0] <= one.estimate <= one.interval[1]
 
 
-def test_every_system_has_false_twins_by_hand(claims: dict[str, ClaimReport]) -> None:
-    for name in SYSTEMS:
+def test_systems_have_false_twins_by_hand_and_figures(claims: dict[str, ClaimReport]) -> None:
+    for name in [*SYSTEMS, *SELECTRON]:
         twins = [one for one in claims[name].mutants if f": {BY_HAND}: " in one.id]
         assert len(twins) >= 3 and {one.status for one in twins} == {"rejected"}, name
-        assert load_figures(name), name
-
-
-def load_figures(name: str) -> list[str]:
-    """Return the labels of the curves of a claim's figures."""
-    return [curve.label for one in library().get(name).figures for curve in one.curves()]
+    for name in SYSTEMS:
+        figures = library().get(name).figures
+        curves = [curve for figure in figures for curve in figure.curves()]
+        assert curves and all(len(curve.xs) == len(curve.ys) > 1 for curve in curves), name
 
 
 def test_the_circle_is_proved_by_induction(claims: dict[str, ClaimReport]) -> None:

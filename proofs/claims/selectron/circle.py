@@ -11,7 +11,7 @@ from ...derivation.chance import ChanceBase, Defined, E
 from ...derivation.experiment import Exact
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid, Words
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
 from ...reasons.given import Axiom, definitions
@@ -91,7 +91,10 @@ def kp_bound() -> Iterator[Step]:
                "arcs that spike hold more than theta each")  # fmt: skip
     bar = (POSITIVE, sympy.Lt(s * theta, L), sympy.Le(L, (k + 1) * theta))
     yield Step("few", Valid(bar, sympy.Lt(s, k + 1)), Logic(),
-               "so at most k of the arcs that spike are pairwise disjoint")  # fmt: skip
+               "so at most k of the arcs that spike are pairwise disjoint", (
+        Twin("fewer than k are", Valid(bar, sympy.Lt(s, k))),
+        Twin("whatever the norm", Valid(bar[:2], sympy.Lt(s, k + 1))),
+    ))  # fmt: skip
     room = (sympy.Ge(d, 1), sympy.Le(d, k), sympy.Ge(r, 0), sympy.Ge(places, (k + 1) * r))
     spread = sympy.And(sympy.Ge(d * r, r), sympy.Ge(places - d * r, r))
     yield Step("spread", Valid(room, spread), Logic(),
@@ -117,7 +120,8 @@ def kp_bound() -> Iterator[Step]:
     yield Step("lemma", Valid((lemma,), sympy.Le(E(N), k * r)), Monotone())
     yield Step("arcs", Valid((even, lemma), sympy.Le(n * P, k * r)), Chain(("mean", "lemma")))
     share = (sympy.Gt(places, 0), sympy.Le(places * P, k * r), sympy.Eq(p * places, r))
-    yield Step("rational", Valid(share, sympy.Le(P, k * p)), Logic(), "n positions, p = r / n")
+    yield Step("rational", Valid(share, sympy.Le(P, k * p)), Logic(), "n positions, p = r / n",
+               (Twin("the bound is p", Valid(share, sympy.Le(P, p))),))  # fmt: skip
     yield Step("all-p", Words("P(spike) <= k p for every real p from 0 to 1/(k + 1)."),
                Axiom("P(spike) is a polynomial in p, and rational p lie everywhere"))  # fmt: skip
     can = (POSITIVE, sympy.Gt(p, 0), sympy.Lt(k * theta, L))

@@ -7,14 +7,14 @@ import sympy
 from ...derivation.chance import E, Indicator
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
 from ...reasons.given import definitions
 from ...reasons.logic import Logic
 from ...reasons.summation import Induction
 from .experiments import Spike
-from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, i, p, theta, x
+from .words import MEAN, POSITIVE, SOURCE, SPIKE, UNIT, A, B, L, i, n, p, theta, w, x
 
 
 @LIBRARY.claim(
@@ -34,7 +34,12 @@ def silent() -> Iterator[Step]:
     yield from definitions(A, L)
     signed, small = (sympy.Ge(x[i], -1), UNIT[1]), sympy.Le(L, theta)
     yield Step("below", Valid(signed, sympy.Le(A, L)), Induction())
-    yield Step("silent", Valid((*signed, small), sympy.Le(A, theta)), Logic(("below",)))
+    yield Step("silent", Valid((*signed, small), sympy.Le(A, theta)), Logic(("below",)), "", (
+        Twin("the sum of the weights is what counts, not of their sizes",
+             Valid((*signed, sympy.Le(sympy.Sum(w[i], (i, 1, n)), theta)), sympy.Le(A, theta))),
+        Twin("it does not even come near", Valid((*signed, small), sympy.Lt(A, theta))),
+        Twin("inputs of any size", Valid((small,), sympy.Le(A, theta))),
+    ))  # fmt: skip
     yield Step("never", Valid((*signed, small), sympy.Eq(E(SPIKE), 0)), Monotone(("below",)))
 
 
@@ -57,15 +62,26 @@ def first_moment() -> Iterator[Step]:
     bound, square = p * L / theta, p * L**2 / theta**2
     given = (UNIT[0], MEAN, POSITIVE)
     can = (sympy.Gt(L, theta), sympy.Gt(p, 0))
-    for name, said, reason in (
+    for name, said, reason, *twins in (
         ("active", Valid(UNIT[:1], sympy.And(sympy.Le(A, B), sympy.Ge(B, 0))), Induction()),
         ("markov", Valid((POSITIVE,), sympy.Le(reach, part)), Monotone()),
         ("part", Valid((UNIT[0], POSITIVE), sympy.Le(part, whole)), Monotone(("active",))),
         ("mean", Valid((MEAN, POSITIVE), sympy.Eq(whole, bound)), Linear()),
         ("reach", Valid(given, sympy.Le(reach, bound)), Chain(("markov", "part", "mean"))),
         ("passing", Valid((), sympy.Le(spike, reach)), Monotone()),
-        ("bound", Valid(given, sympy.Le(spike, bound)), Chain(("passing", "reach"))),
-        ("better", Valid((POSITIVE, *can), sympy.Lt(bound, square)), Logic()),
+        (
+            "bound",
+            Valid(given, sympy.Le(spike, bound)),
+            Chain(("passing", "reach")),
+            Twin("inputs may be negative", Valid((MEAN, POSITIVE), sympy.Le(spike, bound))),
+            Twin("half of it will do", Valid(given, sympy.Le(spike, bound / 2))),
+        ),
+        (
+            "better",
+            Valid((POSITIVE, *can), sympy.Lt(bound, square)),
+            Logic(),
+            Twin("better everywhere", Valid((POSITIVE, can[1]), sympy.Lt(bound, square))),
+        ),
         ("dominated", Valid((*given, *can), sympy.Lt(reach, square)), Chain(("reach", "better"))),
     ):
-        yield Step(name, said, reason)
+        yield Step(name, said, reason, "", tuple(twins))

@@ -7,7 +7,7 @@ import sympy
 from ...derivation.chance import Indicator
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.algebra import Identity
 from ...reasons.given import definitions
 from ...reasons.logic import Logic
@@ -63,14 +63,20 @@ def gradient() -> Iterator[Step]:
     near = sympy.Lt(sympy.Abs(step * one), sympy.Abs(z))
     gained = reward(z + step * one) - reward(z)
     yield Step("increment", Valid((near,), sympy.Eq(gained, step * nu * one * Indicator(z > 0))),
-               Logic(), "exact, so that it is the derivative")  # fmt: skip
+               Logic(), "exact, so that it is the derivative", (
+        Twin("across the corner, too",
+             Valid((), sympy.Eq(gained, step * nu * one * Indicator(z > 0)))),
+        Twin("whether it spikes or not", Valid((near,), sympy.Eq(gained, step * nu * one))),
+    ))  # fmt: skip
     for side, sign in (("right", sympy.Ge(step, 0)), ("left", sympy.Le(step, 0))):
         end = sympy.Max if side == "right" else sympy.Min
         said = sympy.Eq(reward(step * one), step * nu * end(one, 0))
         yield Step(f"corner-{side}", Valid((sign,), said), Logic(), "from z = 0")
     above = sympy.Ge(reward(other) - reward(z), nu * Indicator(z > 0) * (other - z))
     yield Step("subgradient", Valid((sympy.Ge(nu, 0),), above), Logic(),
-               "from any margin to any other")  # fmt: skip
+               "from any margin to any other", (
+        Twin("for punished spikes, too", Valid((sympy.Le(nu, 0),), above)),
+    ))  # fmt: skip
     apart = sympy.Le(sympy.Abs(reward(other) - reward(z)), sympy.Abs(nu * (other - z)))
     yield Step("lipschitz", Valid((), apart), Logic())
     far = sympy.Abs(sympy.Sum(change[i] * x[i], (i, 1, n)))

@@ -11,7 +11,7 @@ from ...derivation.chance import Defined, E
 from ...derivation.experiment import Exact
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.algebra import Identity
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
@@ -92,8 +92,14 @@ def optimum() -> Iterator[Step]:
     large = sympy.Ge(M, 0)
     yield Step("spend", Valid((most, budget, large), sympy.Le(mean, last)),
                Logic(("frequent", "norm")))  # fmt: skip
-    yield Step("bound", Valid((*UNIT, means, most, budget, start, large), sympy.Le(gained, last)),
-               Chain(("outcome", "mean", "spend")))  # fmt: skip
+    whole = (*UNIT, means, most, budget, start, large)
+    yield Step("bound", Valid(whole, sympy.Le(gained, last)), Chain(("outcome", "mean", "spend")),
+               "", (
+        Twin("any input's mean will do", Valid((*UNIT, means, budget, start, large),
+                                               sympy.Le(gained, last))),
+        Twin("a negative threshold", Valid((*UNIT, means, most, budget, large),
+                                           sympy.Le(gained, last))),
+    ))  # fmt: skip
     place = (sympy.Ge(j, 1), sympy.Le(j, n))
     alone = sympy.Sum(omega * sympy.KroneckerDelta(i, j) * x[i], (i, 1, n))
     yield Step("alone", Valid(place, sympy.Eq(alone, omega * x[j])), Identity(),
@@ -101,7 +107,10 @@ def optimum() -> Iterator[Step]:
     binary = sympy.Or(sympy.Eq(bit, 0), sympy.Eq(bit, 1))
     reward = sympy.Max(omega * bit - theta, 0)
     yield Step("attained", Valid((binary, start), sympy.Eq(reward, free * bit)), Logic(),
-               "its mean is (omega - theta)_+ E[x_j]")  # fmt: skip
+               "its mean is (omega - theta)_+ E[x_j]", (
+        Twin("by inputs between 0 and 1, too",
+             Valid((sympy.Ge(bit, 0), sympy.Le(bit, 1), start), sympy.Eq(reward, free * bit))),
+    ))  # fmt: skip
 
 
 @LIBRARY.claim(
@@ -119,5 +128,12 @@ def by_signs() -> Iterator[Step]:
     gained = sympy.Max(first + second - 1, 0) - sympy.Max(first - 1, 0) - sympy.Max(second - 1, 0)
     both = sympy.And(sympy.Eq(first, 1), sympy.Eq(second, 1))
     yield Step("most", Valid((), sympy.Le(gained, 1)), Logic(),
-               "three times the mean reward, whatever the weights")  # fmt: skip
-    yield Step("only", Valid((norm,), sympy.Equivalent(sympy.Eq(gained, 1), both)), Logic())
+               "three times the mean reward, whatever the weights", (
+        Twin("without punished patterns", Valid((), sympy.Le(sympy.Max(first + second - 1, 0), 1))),
+    ))  # fmt: skip
+    alone = sympy.Or(sympy.Eq(first, 2), sympy.Eq(second, 2))
+    yield Step("only", Valid((norm,), sympy.Equivalent(sympy.Eq(gained, 1), both)), Logic(), "", (
+        Twin("one weight alone is best, as without signs",
+             Valid((norm,), sympy.Equivalent(sympy.Eq(gained, 1), alone))),
+        Twin("whatever the norm", Valid((), sympy.Equivalent(sympy.Eq(gained, 1), both))),
+    ))  # fmt: skip

@@ -7,7 +7,7 @@ import sympy
 from ...derivation.chance import E, Indicator
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.chain import Chain
 from ...reasons.expectation import Linear, Monotone
 from ...reasons.given import definitions
@@ -39,9 +39,11 @@ def spike_bound() -> Iterator[Step]:
     norm = (sympy.Le(L, omega), sympy.Ge(p, 0))
     given = (*UNIT, MEAN, POSITIVE, *norm)
     reach, spike = E(Indicator(sympy.Ge(A, theta))), E(SPIKE)
-    for name, said, reason, note in (
+    for name, said, reason, note, *twins in (
         ("active", Valid(UNIT, active), Induction(), "what arrives is part of the whole"),
-        ("cauchy", Valid(UNIT, sympy.Le(A**2, L * B)), Induction((active,)), ""),
+        ("cauchy", Valid(UNIT, sympy.Le(A**2, L * B)), Induction((active,)), "",
+         Twin("the square is bounded by the active weight alone",
+              Valid(UNIT, sympy.Le(A**2, B)))),
         ("norm", Valid((), sympy.Ge(L, 0)), Induction(), ""),
         ("chebyshev", Valid((POSITIVE,), sympy.Le(reach, square)), Monotone(), ""),
         ("bounded", Valid((*UNIT, POSITIVE), sympy.Le(square, bounded)),
@@ -51,6 +53,9 @@ def spike_bound() -> Iterator[Step]:
         ("reach", Valid(given, sympy.Le(reach, last)),
          Chain(("chebyshev", "bounded", "mean", "budget")), "theta need not be passed"),
         ("passing", Valid((), sympy.Le(spike, reach)), Monotone(), ""),
-        ("bound", Valid(given, sympy.Le(spike, last)), Chain(("passing", "reach")), ""),
+        ("bound", Valid(given, sympy.Le(spike, last)), Chain(("passing", "reach")), "",
+         Twin("for any threshold", Valid((*UNIT, MEAN, *norm), sympy.Le(spike, last))),
+         Twin("a spike has no more than (omega / theta)^2 of p squared",
+              Valid(given, sympy.Le(spike, p**2 * omega**2 / theta**2)))),
     ):  # fmt: skip
-        yield Step(name, said, reason, note)
+        yield Step(name, said, reason, note, tuple(twins))
