@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count, islice, product
 from string import ascii_uppercase
 from typing import Final, NamedTuple
 
 from ..errors import InputError
 
-LARGEST: Final = 50_000
+LARGEST: Final = 10_000
 """The most rules a machine may have."""
 
 _RULE: Final = re.compile(r"(?P<none>---)|(?P<write>[0-9]{1,5})(?P<move>[LR])(?P<state>[A-Z]{1,3})")
@@ -41,7 +42,7 @@ class Machine:
 
     rules: tuple[tuple[Rule | None, ...], ...]
 
-    @property
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """Names of the states that have rules, the first one first: A, B, ..., Z, AA, ..."""
         return tuple(islice(_names(), len(self.rules)))
@@ -51,7 +52,7 @@ class Machine:
         """How many symbols there are: 0, 1, ..."""
         return len(self.rules[0])
 
-    @property
+    @cached_property
     def halting(self) -> tuple[str, ...]:
         """Names of the states without rules that some rule leads to, sorted."""
         named = {rule.state for row in self.rules for rule in row if rule}
@@ -59,8 +60,12 @@ class Machine:
 
     def rule(self, state: str, symbol: int) -> Rule | None:
         """Return what it does in a state on a symbol, None where it halts."""
-        names = self.states
-        return self.rules[names.index(state)][symbol] if state in names else None
+        place = self._places.get(state)
+        return None if place is None else self.rules[place][symbol]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: k for k, name in enumerate(self.states)}
 
     def word(self, text: str) -> tuple[int, ...]:
         """Read what stands on a tape: digits, or numbers with commas between.
@@ -99,6 +104,7 @@ def read(text: str) -> Machine:
     if len(rows) * most > LARGEST:
         problem = f"{len(rows):,} states times {most:,} symbols"
         raise InputError("machine", problem, f"stay at {LARGEST:,} rules or below")
+    places = dict.fromkeys(names)
     for name, row in zip(names, rows, strict=True):
         if len(row) < most:
             raise InputError(
@@ -106,7 +112,7 @@ def read(text: str) -> Machine:
                 "write one, such as 1RZ, or --- where the machine halts",
             )  # fmt: skip
         for symbol, rule in enumerate(row):
-            _check(rule, f"state {name}, symbol {symbol}", names, most)
+            _check(rule, f"state {name}, symbol {symbol}", places, most)
     return Machine(tuple(map(tuple, rows)))
 
 
@@ -126,15 +132,16 @@ def _row(name: str, text: str) -> list[Rule | None]:
     return rules
 
 
-def _check(rule: Rule | None, place: str, names: list[str], symbols: int) -> None:
+def _check(rule: Rule | None, place: str, places: dict[str, None], symbols: int) -> None:
     if rule is None:
         return
     if rule.write >= symbols:
         problem = f"it writes {rule.write}, for which no state has a transition"
         raise InputError(place, problem, f"write a symbol from 0 to {symbols - 1}")
-    if rule.state not in names and rule.state != "H" and set(rule.state) != {"Z"}:
+    if rule.state not in places and rule.state != "H" and set(rule.state) != {"Z"}:
         problem = f"it leads to {rule.state}, which has no row"
-        raise InputError(place, problem, f"lead to one of {names[0]}..{names[-1]}, or to Z to halt")
+        last = next(reversed(places))
+        raise InputError(place, problem, f"lead to one of A..{last}, or to Z to halt")
 
 
 def _names() -> "islice[str]":
