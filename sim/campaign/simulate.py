@@ -97,6 +97,12 @@ def simulate(
             f"the counts of {counted(runs, 'run')} would take {needed / 2**30:.1f} GiB, more than"
             f" {MEMORY / 2**30:.0f} GiB; take fewer runs, or more steps of each"
         )
+    looking = asked.bytes(blocks * BLOCK_WORDS, steps)
+    if looking > MEMORY:
+        raise BudgetError(
+            f"what is asked to be seen would take {looking / 2**30:.1f} GiB, more than"
+            f" {MEMORY / 2**30:.0f} GiB; take fewer runs, or look back less far"
+        )
     if window and window.size > MEMORY:
         size = window.size / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")

@@ -26,7 +26,9 @@ def chosen(engine: str) -> str:
         raise InputError(
             "engine", "'fast' needs numba", 'pip install "psychon[fast]", or use auto or numpy'
         )
-    return "fast" if here and engine == "auto" else engine if engine != "auto" else "numpy"
+    if engine != "auto":
+        return engine
+    return "fast" if here else "numpy"
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ...formal.errors import FormulaError, InputError
 from ...formal.formula.expr import Formula
+from ...formal.formula.fold import postorder
 from ...formal.formula.parse import parse
 from ...formal.net.schema import known
 from .counters import popcount
@@ -54,6 +55,15 @@ class Watchlist:
             problem = f"it is {longest!r:.80}"
             raise InputError("longest", problem, f"give a whole number from 1 to {LONGEST:,}")
         self.longest, self.burn_in = longest, burn_in
+
+    def bytes(self, words: int, steps: int) -> int:
+        """Return how much memory the looking takes, for ``words`` words of runs.
+
+        What S^n remembers, the ticks that intervals are told apart by, and what is kept by tick.
+        """
+        past = sum(node.ticks for node in postorder(*self.formulas.values())) if (
+            self.formulas) else 0  # fmt: skip
+        return 8 * words * (past + self.longest * len(self.isi)) + 8 * steps * len(self.per_tick)
 
     def _read(self, label: str, asked: Many, names: Sequence[str]) -> list[str]:
         texts = []

@@ -6,14 +6,13 @@ digits of a chance use 224 at most. So no bit depends on what else drives the ne
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError
-from .bernoulli import BLOCK_WORDS, Words, below, rate_bits
+from .bernoulli import BLOCK_WORDS, Words, below
 
 Bits = NDArray[np.uint64]
 Player = Callable[[Words], Words]
@@ -62,15 +61,6 @@ def planes(bits: Bits, seed: int, blocks: range, number: int, tick: int) -> Word
         block + np.uint64(blocks.start),
     )
     return below(bits[:, None, None], counter, seed).reshape(len(bits), -1)
-
-
-def chance(value: float | Fraction, label: str) -> int:
-    """Return a probability in units of 2^-53.
-
-    Raises:
-        InputError: it is none.
-    """
-    return rate_bits(value, label)
 
 
 def one_afferent(afferents: int, law: str) -> None:

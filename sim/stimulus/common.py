@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from ...formal.errors import InputError
-from .bernoulli import PRECISION, Words
-from .chance import Bits, Player, chance
+from .bernoulli import PRECISION, Words, rate_bits
+from .chance import Bits, Player
 
 Chance = float | Fraction
 
@@ -38,9 +38,9 @@ class CommonSource:
             problem = f"there are {len(alone)} for {self.afferents} copies"
             raise InputError("own", problem, "give one for each afferent")
         self._bits = np.array(
-            [chance(rate, "rate")]
-            + [chance(c, f"copies[{k}]") for k, c in enumerate(copies)]
-            + [chance(c, f"own[{k}]") for k, c in enumerate(alone)],
+            [rate_bits(rate, "rate")]
+            + [rate_bits(c, f"copies[{k}]") for k, c in enumerate(copies)]
+            + [rate_bits(c, f"own[{k}]") for k, c in enumerate(alone)],
             np.uint64,
         )
 

@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 
 from ...formal.errors import InputError
-from .bernoulli import PRECISION, Words
-from .chance import Bits, Player, chance, one_afferent
+from .bernoulli import PRECISION, Words, rate_bits
+from .chance import Bits, Player, one_afferent
 
 
 class Markov:
@@ -24,7 +24,7 @@ class Markov:
     """
 
     def __init__(self, start: float | Fraction, stay: float | Fraction) -> None:
-        on, kept = chance(start, "start"), chance(stay, "stay")
+        on, kept = rate_bits(start, "start"), rate_bits(stay, "stay")
         one = 1 << PRECISION
         if on == 0 and kept == one:
             raise InputError("stay", "what fires never stops, what is silent never fires", (
@@ -32,7 +32,7 @@ class Markov:
         self.start, self.stay = start, stay
         self.rate = Fraction(on, on + one - kept)
         """The fraction of ticks fired, exactly."""
-        self._first = np.array([chance(self.rate, "rate"), 0], np.uint64)
+        self._first = np.array([rate_bits(self.rate, "rate"), 0], np.uint64)
         self._later = np.array([on, kept], np.uint64)
 
     @classmethod
@@ -42,7 +42,7 @@ class Markov:
         Raises:
             InputError: ``rate`` not in [0, 1), a length below 1, or bursts too short for the rate.
         """
-        chance(rate, "rate")
+        rate_bits(rate, "rate")
         if isinstance(length, bool) or not isinstance(length, int | float) or not (
             1 <= length < math.inf) or rate == 1:  # fmt: skip
             problem = f"it is {length!r:.80} at the rate {rate!r:.80}"

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from ...formal.errors import InputError
-from .bernoulli import Words
-from .chance import Bits, Player, chance
+from .bernoulli import Words, rate_bits
+from .chance import Bits, Player
 
 
 class Poisson:
@@ -54,7 +54,7 @@ class Poisson:
         if afferents not in self._bits:
             tails = [self.at_least(k) for k in range(afferents + 1)]
             shares = [b / a if a else 0.0 for a, b in pairwise(tails)]
-            known = [chance(min(share, 1.0), "mean") for share in shares]
+            known = [rate_bits(min(share, 1.0), "mean") for share in shares]
             self._bits[afferents] = np.array(known, np.uint64)
         return self._bits[afferents]
 

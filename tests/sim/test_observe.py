@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from random_nets import random_net
 
-from psychon.formal.errors import FormulaError, InputError, UnknownNameError
+from psychon.formal.errors import BudgetError, FormulaError, InputError, UnknownNameError
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.result import Simulation
 from psychon.sim.campaign.simulate import simulate
@@ -140,6 +140,17 @@ def test_what_formulae_share_is_followed_once_and_rightly() -> None:
         late = np.zeros((5, 20), bool)
         late[:, 3:] = seen.raster(name)[:, :-3]
         assert seen.watch[text].fraction == pytest.approx((late & first).mean())
+
+
+def test_memory_is_estimated_before_it_is_taken() -> None:
+    with pytest.raises(BudgetError) as caught:
+        simulate(COIN, 9, 2_000_000, isi=["p", "q"], longest=100_000)
+    assert str(caught.value) == (
+        "what is asked to be seen would take 46.6 GiB, more than 8 GiB; take fewer runs, or look"
+        " back less far"
+    )
+    with pytest.raises(BudgetError, match="take fewer runs, or look back less far"):
+        simulate(COIN, 9, 2_000_000, watch="S^1000000 p")
 
 
 @pytest.mark.parametrize(
