@@ -7,6 +7,7 @@ import pytest
 from interfaces.command_line import ask, refused
 
 from psychon.formal.net.tick import run
+from psychon.formal.probability import chain, stationary
 from psychon.formal.registry import load, names
 
 
@@ -53,11 +54,23 @@ def test_in_words() -> None:
     assert lines[2:] == ["N3: 1943 N1 + N2", "    exact N1 + N2 - N1 N2"]
 
 
-def test_on_a_cycle_only_the_simulation_speaks() -> None:
+def test_on_a_cycle_the_markov_chain_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     reply = ask("rates", "latch")
-    assert reply.code == 3
+    assert reply.code == 0
     assert "without a polynomial, as they depend on a cycle:\n  L  0." in reply.stdout
-    assert ask("rates", "latch", "--json").json["without"]["L"]["interval"][0] > 0.5
+    assert reply.stdout.endswith(", expected 0.968750, in the long run 1\n")
+    args = ("rates", "archetype-negative-loop", "--rate", "1/3", "--json")
+    known = ask(*args).json["without"]["A"]
+    assert known["interval"][0] <= known["expected"] <= known["interval"][1]
+    assert known["long_run"] == "1/4"
+    monkeypatch.setattr(stationary, "EXACT_WORK", 0)
+    assert ask(*args).json["without"]["A"]["long_run"].startswith("0.2")
+    monkeypatch.setattr(stationary, "DENSE", 0)
+    assert ask(*args).json["without"]["A"]["long_run"] is None
+    monkeypatch.setattr(chain, "STATES", 1)
+    reply = ask(*args)
+    assert (reply.code, reply.json["without"]["A"]["expected"]) == (3, None)
+    assert "of too many states for a Markov chain" in ask(*args[:-1]).stdout
 
 
 def test_every_built_in_net_is_answered() -> None:

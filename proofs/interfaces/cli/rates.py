@@ -30,6 +30,30 @@ class Seen(NamedTuple):
         return f"{self.rate:.6f} in [{low:.6f}, {high:.6f}]"
 
 
+class Cyclic(NamedTuple):
+    """What is known of a neuron that depends on a cycle.
+
+    Args:
+        seen: as simulated.
+        expected: the rate over the counted ticks by the net's Markov chain, if it is small enough.
+        long_run: the rate in the long run, as a ratio if it was worked out exactly.
+    """
+
+    seen: Seen
+    expected: float | None
+    long_run: str | None
+
+    def __str__(self) -> str:
+        if self.expected is None:
+            return f"{self.seen}, of too many states for a Markov chain"
+        late = f", in the long run {_cut(self.long_run)}" if self.long_run else ""
+        return f"{self.seen}, expected {self.expected:.6f}{late}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as plain values for JSON."""
+        return self.seen._asdict() | {"expected": self.expected, "long_run": self.long_run}
+
+
 class Row(NamedTuple):
     """What is known of one neuron.
 
@@ -72,7 +96,8 @@ def command(
 
     Landahl, McCulloch & Pitts put + for or, x for and, 1 - for not. The exact rate under
     independent afferents is a polynomial, too; and the net is simulated. Neurons on cycles, and
-    those that depend on them, have no such polynomial: of them only the simulation is given.
+    those that depend on them, have no such polynomial: where the net has few states, its Markov
+    chain gives what is expected of the same ticks, and of the long run.
     """
     loaded = load_net(net)
     driven = _rates(rates, loaded)
@@ -89,9 +114,10 @@ def command(
             }
             for row in rows
         },
-        "without": {name: seen._asdict() for name, seen in others.items()},
+        "without": {name: known.to_dict() for name, known in others.items()},
     }
-    return Answer(content, lambda: _text(rows, others), UNKNOWN if others else 0)
+    unknown = any(known.expected is None for known in others.values())
+    return Answer(content, lambda: _text(rows, others), UNKNOWN if unknown else 0)
 
 
 def _rates(texts: tuple[str, ...], net: "Net") -> dict[str, Fraction]:
@@ -123,7 +149,7 @@ def _rates(texts: tuple[str, ...], net: "Net") -> dict[str, Fraction]:
 
 def _rows(
     net: "Net", rates: dict[str, Fraction], steps: int, runs: int, seed: int, level: float
-) -> tuple[list[Row], dict[str, Seen]]:
+) -> tuple[list[Row], dict[str, Cyclic]]:
     from ....formal.formula.fold import postorder, s_depth
     from ....formal.formula.kinds import Kind
     from ....formal.probability.polynomial import landahl_polynomial, rate_polynomial
@@ -147,10 +173,38 @@ def _rows(
             Seen(seen.rate[name], seen.interval[name]),
         ))  # fmt: skip
     others = [name for name in net.neurons if name not in formulas]
-    return rows, {name: Seen(seen.rate[name], seen.interval[name]) for name in others}
+    chained = _chain(net, rates, others, burn_in, steps) if others else {}
+    return rows, {
+        name: Cyclic(Seen(seen.rate[name], seen.interval[name]), *chained.get(name, (None, None)))
+        for name in others
+    }
 
 
-def _text(rows: list[Row], others: dict[str, Seen]) -> str:
+def _chain(
+    net: "Net", rates: dict[str, Fraction], neurons: list[str], burn_in: int, steps: int
+) -> dict[str, tuple[float, str | None]]:
+    """Return expected rates and those of the long run; exact ratios while they are short work."""
+    from ....formal.errors import BudgetError
+    from ....formal.probability.chain import Chain
+
+    floats = {name: float(rate) for name, rate in rates.items()}
+    try:
+        chain = Chain(net, floats, neurons)
+        expected = chain.expected(burn_in + steps, burn_in)
+    except BudgetError:
+        return {}
+    late: dict[str, str] = {}
+    for driven in (rates, floats):
+        try:
+            found = Chain(net, driven, neurons).long_run()
+            late = {name: str(rate) for name, rate in found.items()}
+            break
+        except BudgetError:
+            continue
+    return {name: (float(expected[name]), late.get(name)) for name in neurons}
+
+
+def _text(rows: list[Row], others: dict[str, Cyclic]) -> str:
     head = ("neuron", "1943", "exact", "error", "simulated")
     table = [
         head,
@@ -170,7 +224,7 @@ def _text(rows: list[Row], others: dict[str, Seen]) -> str:
         lines.append(f"{' ' * len(row.neuron)}  exact {_cut(str(row.exact))}")
     if others:
         lines.append("without a polynomial, as they depend on a cycle:")
-        lines += [f"  {name}  {seen}" for name, seen in others.items()]
+        lines += [f"  {name}  {known}" for name, known in others.items()]
     return "\n".join(lines)
 
 
