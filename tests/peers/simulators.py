@@ -217,7 +217,7 @@ def torch(net: Net) -> Callable[[], float] | None:
     """Return what measures torch."""
     if find_spec("torch") is None:
         return None
-    import torch as t  # type: ignore[import-not-found]
+    import torch as t
 
     t.set_num_threads(1)
     program, rows, runs, ticks = net.program, len(net.afferents), 512, 50
