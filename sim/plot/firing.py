@@ -108,6 +108,31 @@ def draw_per_tick(axes: "Axes", simulation: Simulation) -> None:
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
+def intervals(simulation: Simulation) -> "Figure":
+    """Draw the histograms of interspike intervals, as shares of all intervals.
+
+    Raises:
+        InputError: none were counted, or more than can be told apart; or matplotlib is missing.
+    """
+    if not simulation.isi:
+        raise InputError("isi", "no intervals were counted", "simulate with isi=...")
+    if len(simulation.isi) > LINES:
+        problem = f"there are {len(simulation.isi)} lines"
+        raise InputError("isi", problem, f"draw {LINES} at most, which can be told apart")
+    with styled(6.4, 3.2) as figure:
+        axes = figure.subplots()
+        for k, (text, seen) in enumerate(simulation.isi.items()):
+            lengths = np.arange(1, len(seen.counts) + 1)
+            label = f"{text}, {seen.total:,} intervals"
+            axes.plot(lengths, seen.fraction, drawstyle="steps-mid", label=label, **line(k))
+        ticks_along(axes, 1, len(seen.counts) + 1)
+        axes.set_xlabel("interval in ticks")
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel("share")
+        axes.legend(loc="upper right")
+    return figure
+
+
 def overview(simulation: Simulation) -> "Figure":
     """Draw the raster of the first run above rates by tick, as far as both were kept.
 

@@ -79,6 +79,16 @@ def test_rates_by_neuron() -> None:
     assert ends == [list(shown.interval[n]) for n in NET.neurons]
 
 
+def test_histograms_of_intervals_are_their_shares() -> None:
+    shown = seen(isi=["N3", "N1"], longest=9)
+    axes: Any = firing.intervals(shown).axes[0]
+    for line, text in zip(axes.lines, shown.isi, strict=True):
+        assert np.asarray(line.get_ydata()).tolist() == shown.isi[text].fraction.tolist()
+        assert np.asarray(line.get_xdata()).tolist() == list(range(1, 10))
+    words = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert words[0] == f"N3, {shown.isi['N3'].total:,} intervals"
+
+
 def test_weights_over_time_are_quantiles_of_the_replicas() -> None:
     known = learned()
     axes: Any = learning.weights(known, inputs=[2, 0], band=(0, 1)).axes[0]
@@ -142,6 +152,10 @@ def test_colours_differ_as_much_as_their_source_says() -> None:
          "plot: no raster and rates by tick were kept; simulate with raster and per_tick"),
         (lambda: firing.rates(seen(per_tick=["N1", "N2", "A", "B", "N3", "N4", "~N1", "~N2"])),
          "per_tick: there are 8 lines; draw 7 at most, which can be told apart"),
+        (lambda: firing.intervals(seen()),
+         "isi: no intervals were counted; simulate with isi=..."),
+        (lambda: firing.intervals(seen(isi=["N1", "N2", "A", "B", "N3", "N4", "~N1", "~N2"])),
+         "isi: there are 8 lines; draw 7 at most, which can be told apart"),
         (lambda: learning.weights(learned(every=0)),
          "weights: no history was kept; learn with every=..."),
         (lambda: learning.weights(learned(), [3]),

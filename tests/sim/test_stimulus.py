@@ -28,7 +28,7 @@ LAWS: dict[Any, Any] = {
     "d": Varying([0.1] * 10 + [0.9] * 10),
     "e": Poisson(0.7),
 }
-RUNS, STEPS = 2000, 20
+RUNS, STEPS = 1600, 20
 SIGMAS = 7
 """Standard errors that a mean may be off: for one, a false alarm in 4e11 runs."""
 
