@@ -31,7 +31,7 @@ bench: $(STAMP)  ## ratios against peers, each measured within one run
 	for script in tests/bench/*.py; do $(BIN)/python $$script || exit 1; done
 
 peers: $(STAMP)  ## the same questions put to other programs, where they are installed
-	for script in tests/peers/*.py; do $(BIN)/python $$script || exit $$?; done
+	status=0; for script in tests/peers/*.py; do $(BIN)/python $$script || status=$$?; done; exit $$status
 
 wheel: $(STAMP)
 	rm -rf build dist

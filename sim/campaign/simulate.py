@@ -22,6 +22,8 @@ from .threads import at_once, cores
 LARGEST = 10**9
 """Steps, runs and chunks stay at this or below."""
 
+MOST_THREADS = 1024
+
 
 def simulate(
     net: Net,
@@ -75,9 +77,12 @@ def simulate(
     ):  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(label, f"it is {value!r:.80}", f"give a whole number from {least} on")
-    for label, value in (("steps", steps), ("runs", runs), ("chunks", chunks)):
-        if value > LARGEST:
-            raise InputError(label, f"it is {value}", f"stay at {LARGEST} or below")
+    for label, value, most in (
+        ("steps", steps, LARGEST), ("runs", runs, LARGEST), ("chunks", chunks, LARGEST),
+        ("threads", threads or 1, MOST_THREADS),
+    ):  # fmt: skip
+        if value > most:
+            raise InputError(label, f"it is {value}", f"stay at {most} or below")
     if seed >= 2**64:
         raise InputError("seed", f"it is {seed}", "stay below 2^64")
     if burn_in >= steps:

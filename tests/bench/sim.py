@@ -33,7 +33,8 @@ from bench.engine import unpack
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.simulate import simulate
 from psychon.sim.engine.fast import machine, neurons
-from psychon.sim.engine.fast.code import ROW, Code
+from psychon.sim.engine.fast.arrays import ROW
+from psychon.sim.engine.fast.code import Code
 from psychon.sim.engine.fast.draw import Draw
 from psychon.sim.engine.fast.engine import Block, Compiled
 from psychon.sim.engine.layout import lay_out

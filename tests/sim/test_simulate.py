@@ -123,6 +123,7 @@ def test_counters_count(ticks: int) -> None:
         ({"level": 1}, InputError, "level: it is 1; give a number between 0 and 1"),
         ({"engine": "warp"}, InputError, "engine: 'warp' is unknown; use auto, numpy or fast"),
         ({"threads": 0}, InputError, "threads: it is 0; give a whole number from 1 on"),
+        ({"threads": 2000}, InputError, "threads: it is 2000; stay at 1024 or below"),
         ({"rates": 1.1}, InputError, "rates: the rate is 1.1; give a number from 0 to 1"),
         ({"rates": math.nan}, InputError, "rates: the rate is nan; give a number from 0 to 1"),
         ({"rates": {"p": 0.5}}, InputError,

@@ -1,20 +1,24 @@
 """Memory that compiled code works on."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
+from ...stimulus.bernoulli import BLOCK_WORDS
+
 Words = NDArray[np.uint64]
 
-LINE = 8
-"""Words of a cache line."""
+ROW: Final = BLOCK_WORDS
+"""Words of a row: a cache line, one block of runs."""
 
 
 def rows(*shape: int) -> Words:
     """Return zeros, [..., 8], each row in a cache line of its own."""
-    size = int(np.prod(shape)) * LINE
-    room = np.zeros(size + LINE, np.uint64)
-    start = -room.ctypes.data // 8 % LINE
-    return room[start : start + size].reshape(*shape, LINE)
+    size = int(np.prod(shape)) * ROW
+    room = np.zeros(size + ROW, np.uint64)
+    start = -room.ctypes.data // 8 % ROW
+    return room[start : start + size].reshape(*shape, ROW)
 
 
 def address(array: NDArray[np.generic]) -> int:

@@ -6,7 +6,8 @@ Source: Salmon, Moraes, Dror & Shaw 2011, Proc. SC '11 (Philox4x32-10).
 from llvmlite import ir
 
 from ...stimulus.bernoulli import MULTIPLIERS, PRECISION, ROUNDS, WEYL
-from .code import ONES, ROW, VECTOR, WORD, ZEROS, Code, Value, constant
+from .arrays import ROW
+from .code import ONES, VECTOR, WORD, ZEROS, Code, Value, constant
 from .records import Chance
 
 HALF = 0xFFFFFFFF

@@ -10,8 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from llvmlite import ir
 
-ROW: Final = 8
-"""Words of a row."""
+from .arrays import ROW
 
 WORD: Final = ir.IntType(64)
 VECTOR: Final = ir.VectorType(WORD, ROW)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...stimulus.bernoulli import PRECISION
-from .arrays import LINE, address
+from .arrays import ROW, address
 from .records import Chance
 
 
@@ -19,11 +19,11 @@ class Draw:
 
     def __init__(self, rows: Sequence[int], bits: Sequence[int], seed: int, block: int) -> None:
         rates, numbers = np.array(bits, np.uint64), np.array(rows, np.int64)
-        self.certain = numbers[rates == 1 << PRECISION] * LINE
+        self.certain = numbers[rates == 1 << PRECISION] * ROW
         """Where those stand that always fire."""
         drawn = (rates > 0) & (rates < 1 << PRECISION)
         self._kept = {
-            Chance.PLACES: numbers[drawn] * LINE,
+            Chance.PLACES: numbers[drawn] * ROW,
             Chance.NUMBERS: numbers[drawn],
             Chance.RATES: rates[drawn],
         }

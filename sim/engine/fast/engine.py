@@ -15,7 +15,7 @@ from ..layout import Group as Members
 from ..layout import lay_out
 from ..planes import plan
 from . import frame, interpreter, machine, neurons
-from .arrays import LINE, Words, address, rows
+from .arrays import ROW, Words, address, rows
 from .draw import Draw
 from .records import Group, Job
 
@@ -48,7 +48,7 @@ class Compiled:
         self.initial = layout.place[np.flatnonzero(program.initial)]
         # two at least, for what is counted reads two ticks
         self.slots = max(2, program.longest_delay + 1)
-        self.stride = (program.rows + 2) * LINE
+        self.stride = (program.rows + 2) * ROW
         self.one, self.silent = layout.one, layout.silent
         self._kept: list[NDArray[np.generic]] = []
         groups = layout.groups
@@ -63,10 +63,10 @@ class Compiled:
 
     def bytes(self, levels: int) -> int:
         """Return how much memory a block takes that counts to 2^levels."""
-        return 8 * (self.slots * self.stride + 2 * levels * self.rows * LINE)
+        return 8 * (self.slots * self.stride + 2 * levels * self.rows * ROW)
 
     def _record(self, group: Members, straight: bool) -> NDArray[np.int64]:
-        table = group.rows * LINE
+        table = group.rows * ROW
         if not group.prompt:
             table -= group.delays * self.stride
         name = neurons.name(group.shape, group.prompt) if straight else frame.INTERPRET
@@ -74,7 +74,7 @@ class Compiled:
         record[Group.KERNEL] = machine.function(name)
         record[Group.TABLE] = self._keep(table)
         record[Group.ADDED] = self._keep((1 << group.shape.bits) - group.bars)
-        record[Group.FIRST] = group.first * LINE
+        record[Group.FIRST] = group.first * ROW
         record[Group.NEURONS] = group.last - group.first
         record[Group.RING] = self.slots * self.stride
         record[Group.INPUTS] = group.rows.shape[1]
@@ -119,14 +119,14 @@ class Block:
         self._ring = rows(net.slots, net.rows + 2)
         self._ring[:, net.one] = _FULL
         self._scratch = rows(net.registers * interpreter.TILE)
-        self._given = np.array(given, np.int64) * LINE
+        self._given = np.array(given, np.int64) * ROW
         levels = max(0, steps - counted_from).bit_length()
         self._held, self._waiting = rows(levels, net.rows), rows(levels, net.rows)
         self._job = job = np.zeros(len(Job), np.int64)
         job[Job.RING], job[Job.SLOTS], job[Job.STRIDE] = address(self._ring), net.slots, net.stride
         job[Job.GROUP] = address(net.groups)
         job[Job.SCRATCH] = address(self._scratch)
-        job[Job.SILENT] = net.silent * LINE
+        job[Job.SILENT] = net.silent * ROW
         job[Job.GIVEN], job[Job.GIVEN_PLACES] = len(given), address(self._given)
         job[Job.CERTAIN], job[Job.CERTAIN_PLACES] = len(draw.certain), address(draw.certain)
         job[Job.CHANCE] = address(draw.record) if draw.rows else 0
@@ -142,7 +142,7 @@ class Block:
         """
         job = self._job
         if given is not None:
-            assert given.shape == (ticks, len(self._given), LINE)
+            assert given.shape == (ticks, len(self._given), ROW)
             job[Job.GIVEN_WORDS] = address(given)
         if not job[Job.TICK]:
             # at tick 0 neurons fire or not as they are told to
@@ -151,7 +151,7 @@ class Block:
             self._run(address(job))
             job[Job.GROUPS] = len(self._net.groups)
             job[Job.SILENT_ROWS] = self._net.rows - self._net.silent
-            job[Job.GIVEN_WORDS] += 8 * self._given.size * LINE
+            job[Job.GIVEN_WORDS] += 8 * self._given.size * ROW
             ticks -= 1
         job[Job.TICKS] = ticks
         self._run(address(job))

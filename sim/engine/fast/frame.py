@@ -5,7 +5,8 @@ from typing import Final
 from llvmlite import ir
 
 from . import chance, interpreter, machine, tally
-from .code import ONES, POINTER, ROW, ZEROS, Code, Value, constant
+from .arrays import ROW
+from .code import ONES, POINTER, ZEROS, Code, Value, constant
 from .neurons import ARGUMENTS
 from .records import Group, Job
 

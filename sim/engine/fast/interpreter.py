@@ -10,7 +10,8 @@ from typing import Final
 from llvmlite import ir
 
 from ..circuit import Op
-from .code import ROW, Code, Value, constant
+from .arrays import ROW
+from .code import Code, Value, constant
 from .neurons import ARGUMENTS, Fetch, apply
 from .records import Group
 

@@ -11,7 +11,8 @@ from hashlib import sha256
 from llvmlite import ir
 
 from ..circuit import Op, Shape, circuit
-from .code import ROW, Code, Value, constant
+from .arrays import ROW
+from .code import Code, Value, constant
 from .records import Group
 
 ARGUMENTS = 5

@@ -6,7 +6,8 @@ Level k holds a plane worth 2^k, and at every other visit one that waits. The tw
 
 from llvmlite import ir
 
-from .code import ROW, Code
+from .arrays import ROW
+from .code import Code
 from .records import Job
 
 
