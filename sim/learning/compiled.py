@@ -1,8 +1,11 @@
 """Compile the loops of a rule, or do without: the numpy twin gives the same numbers."""
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from ...formal.errors import InputError
@@ -33,9 +36,18 @@ def chosen(engine: str) -> str:
 
 @lru_cache
 def compiled(loops: Callable[P, R]) -> Callable[P, R]:
-    """Compile a kernel of plain loops; the machine code is kept beside its source."""
+    """Compile a kernel of plain loops; the code is kept beside its source, or in a user's cache.
+
+    Where none is kept, it says on stderr that it compiles.
+    """
     import numba
 
     # without fastmath sums keep their order, and so the twin's bits
-    made: Callable[P, R] = numba.njit(cache=True, nogil=True)(loops)
-    return made
+    made = numba.njit(cache=True, nogil=True)(loops)
+    rule = loops.__module__.rpartition(".")[2]
+    kept = Path(made.stats.cache_path or "").glob(f"{rule}.{loops.__name__}-*.nbi")
+    if not any(kept):
+        with suppress(OSError, AttributeError):
+            sys.stderr.write(f"psychon: compiling the kernel of {rule}, once\n")
+    kernel: Callable[P, R] = made
+    return kernel

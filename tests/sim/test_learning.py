@@ -1,10 +1,12 @@
 """Learning rules: kernel against twin against a plain loop; their laws; bad input."""
 
+import importlib.util
 import inspect
 import math
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from psychon.formal.errors import BudgetError, InputError
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.simulate import simulate
 from psychon.sim.learning import arguments, hebb, perceptron, result, selectron, stdp
-from psychon.sim.learning.compiled import chosen
+from psychon.sim.learning.compiled import chosen, compiled
 from psychon.sim.learning.hebb import oja
 from psychon.sim.learning.lanes import BIT, packed
 from psychon.sim.learning.presentation import (
@@ -137,6 +139,21 @@ def test_the_loops_that_are_compiled_say_in_python_what_the_twins_say() -> None:
         learn_signs(inputs, labels, signs, 9, mistakes, gone, separated)
         states.append([signs, mistakes, gone, separated])
     assert all((a == b).all() for a, b in zip(*states, strict=True))
+
+
+def test_a_kernel_says_once_that_it_is_compiled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "doubling.py"
+    file.write_text("def kernel(x):\n    return 2 * x\n")
+    spec = importlib.util.spec_from_file_location("psychon_rule.doubling", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for said in ("psychon: compiling the kernel of doubling, once\n", ""):
+        assert compiled.__wrapped__(module.kernel)(4) == 8
+        assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize("module", [selectron, hebb, stdp, perceptron])
