@@ -24,18 +24,18 @@ def define(module: ir.Module) -> ir.Function:
     last = code.times(levels, plane)
     with code.loop(rows) as row:
         first = code.times(row, ROW)
-        total, carry = code.full_adder(
+        total, carried = code.full_adder(
             code.row(held, first), code.row(before, first), code.row(now, first)
         )
         code.store_row(total, held, first)
-        room = code.at(waiting, code.add(last, first))
-        code.store_row(carry, room)
+        carry = code.variable(carried)
         with code.loop(code.add(levels, -1)) as level:
             place = code.add(code.times(code.add(level, 1), plane), first)
-            total, carry = code.full_adder(
-                code.row(held, place), code.row(waiting, place), code.row(room)
+            total, carried = code.full_adder(
+                code.row(held, place), code.row(waiting, place), code.ir.load(carry)
             )
             code.store_row(total, held, place)
-            code.store_row(carry, room)
+            code.ir.store(carried, carry)
+        code.store_row(code.ir.load(carry), waiting, code.add(last, first))
     code.finish()
     return code.function
