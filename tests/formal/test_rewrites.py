@@ -218,8 +218,10 @@ def test_nets_that_learn_fire_as_alterable_synapses_say() -> None:
 
 def shifted(made: Realization, name: str, formula: Formula) -> Property:
     """Return what a formula about neurons says of those that come later."""
-    most = max(made.delay.values())
-    values = {n: atom(n).S(most - d) for n, d in made.delay.items()}
+    if not any(n in made.delay for n in formula.atoms):
+        return Property(name, formula.S(made.delay[name]))
+    most = max(made.delay[n] for n in (name, *formula.atoms) if n in made.delay)
+    values = {n: atom(n).S(most - d) for n, d in made.delay.items() if d <= most}
     values |= {n: atom(n).S(most) for n in made.net.afferents}
     said = substitute(formula, values)
     if ORIGIN in (formula, *formula.args):  # at the start, which comes later as well
