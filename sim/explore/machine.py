@@ -124,19 +124,18 @@ def run_machine(
     run = (_Compiled if engine == "fast" else _Ticked)(body, tape)
     kept: list[Snapshot] = []
     stride = 1
+    due = 0
     while True:
-        if keep and run.steps % stride == 0:
+        # a step ends at an even tick; at the odd tick after it a hold neuron fires or none
+        run.advance(2 * due + 2)
+        show(run.steps)
+        if keep and due % stride == 0:
             kept.append(run.snapshot())
             if len(kept) == 2 * keep:
                 kept, stride = kept[::2], 2 * stride
-        if run.halted or run.clock[TICK] >= 2 * most + 2:
+        if run.halted or due == most:
             break
-        ahead = run.steps + CHUNK[engine]
-        if keep:
-            ahead = min(ahead, run.steps - run.steps % stride + stride)
-        # a step ends at an even tick; at the odd tick after it a hold neuron fires or none
-        run.advance(2 * min(ahead, most) + 2)
-        show(run.steps)
+        due = min(most, due + CHUNK[engine], *([due - due % stride + stride] if keep else []))
     last = run.snapshot()
     kept = kept[::2] if len(kept) > keep else kept
     if kept and kept[-1].step < last.step:

@@ -9,6 +9,7 @@ from psychon.formal.draw.spacetime import picture
 from psychon.formal.errors import BudgetError, InputError
 from psychon.formal.machine.net import LEFT, RIGHT, Body, embody, scanner, write
 from psychon.formal.machine.table import Machine, read
+from psychon.formal.net.model import Net
 from psychon.formal.net.tick import tick
 from psychon.proofs.derivation.tokens import changed_nets
 from psychon.sim.explore import kernel, machine
@@ -131,6 +132,13 @@ def test_no_step_is_a_run_too() -> None:
     run = run_machine(embody(read("1RB1LB_1LA1RZ")), (1, 0, 1), 0, engine="numpy")
     assert (run.steps, run.state, run.nonzero, run.halted) == (0, "A", 2, False)
     assert run_machine(embody(read("---")), engine="numpy", steps=0).halted
+
+
+def test_a_net_that_never_steps_is_stopped_all_the_same() -> None:
+    body = embody(read("1RB1LB_1LA1RZ"))
+    dead = Net.from_dict(body.net.to_dict() | {"initial": []})
+    run = run_machine(Body(dead, body.machine), steps=50, engine="numpy", keep=4)
+    assert (run.steps, run.ticks, run.halted) == (0, 102, False)
 
 
 def test_snapshots_thin_out() -> None:
