@@ -48,13 +48,13 @@ def realize_event(
     for name in names:
         draft.neuron(name, 0)
     draft.neuron(output, 1)
-    draw_moves(draft, made, output)
+    _draw(draft, made, output)
     net = retime(draft)
     assert isinstance(net, Retimed)
     return Realization(net.net, {output: net.lags[output]})
 
 
-def draw_moves(draft: Draft, given: Automaton, output: str) -> None:
+def _draw(draft: Draft, given: Automaton, output: str) -> None:
     """Draft the moves of an automaton, which excite ``output`` at once where they are accepted.
 
     Args:

@@ -7,12 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from ..errors import BudgetError, InputError, arrows
-from ..event.alphabet import Alphabet
-from ..event.realize import draw_moves
-from ..event.represent import represented
-from ..net.document import FORMAT
-from ..net.feedback import components
+from ..errors import BudgetError, InputError
 from ..net.model import Net
 from ..net.realization import Realization
 from ..net.retime import Draft, Retimed, retime
@@ -21,32 +16,41 @@ from ..net.synapse import MAX_WEIGHT, Synapse
 CASES: Final = 4096
 """Into how many neurons one with relative inhibition may be split."""
 
-STATES: Final = 1024
-"""How many states the automaton of a neuron on a cycle may have."""
 
+def absolute(net: Net) -> Realization:
+    """Return a net without negative weights whose neurons fire as ``net``'s do (IV, V).
 
-def absolute(net: Net, *, states: int = STATES) -> Realization:
-    """Return a net without negative weights whose neurons fire as ``net``'s do, later (IV, V).
-
-    A neuron with relative inhibition becomes one neuron for each set of inhibitors that may fire
-    without silencing it: this needs more excitation, and is vetoed by the others. Any of them
-    excites the neuron itself, one tick later; what it inhibits they veto at once. Where other
-    synapses on its cycles leave no time for the tick, the neurons on the cycle are made anew from
-    their automata.
-
-    Args:
-        states: how many states such an automaton may have.
+    A neuron with relative inhibition is split by which of its inhibitors fire: a part for each set
+    of them that enough excitation makes up for, which needs them all, and is vetoed by the others.
+    One part at most fires at a time, so that together they do at once all that the neuron did to
+    others, on cycles too; the neuron itself is excited by them and comes one tick later.
 
     Raises:
-        BudgetError: it has more; the cycle is named.
+        BudgetError: a neuron would be split into too many.
     """
-    by_automaton: set[str] = set()
-    while True:
-        draft, origin = _drafted(net, by_automaton, states)
-        made = retime(draft)
-        if isinstance(made, Retimed):
-            return Realization(made.net, {name: made.lags[name] for name in net.neurons})
-        by_automaton |= _whole(net, origin.get(made[0], made[0]))
+    draft = _copied(net)
+    parts: dict[str, list[tuple[str, frozenset[int]]]] = {}
+    # who fires, one at a time, exactly when a neuron of the net does
+    acts = {name: [name] for name in net.names}
+    for name in net.neurons:
+        cases = _cases(net.incoming(name), net.threshold(name) or 0, name)
+        if len(cases) == 1:  # whoever inhibits it silences it
+            parts[name] = [(name, cases[0])]
+            continue
+        acts[name] = [draft.neuron(draft.fresh(f"{name}_case"), 1) for _ in cases]
+        parts[name] = list(zip(acts[name], cases, strict=True))
+        if name in net.initial:
+            draft.initial.discard(name)
+            acts[name] += [draft.neuron(draft.fresh(f"{name}_first"), 1, initial=True)]
+        draft.thresholds[name] = 1
+        for part in acts[name]:
+            draft.excite(part, name, 1, 0)
+    for name in net.neurons:
+        for part, firing in parts[name]:
+            _wire(draft, net, name, part, firing, acts)
+    made = retime(draft)
+    assert isinstance(made, Retimed)
+    return Realization(made.net, {name: made.lags[name] for name in net.neurons})
 
 
 def relative(net: Net) -> Realization:
@@ -113,65 +117,30 @@ def _at_once(net: Net, draft: Draft) -> Realization:
     return Realization(made.net, dict.fromkeys(net.neurons, 0))
 
 
-def _drafted(net: Net, by_automaton: set[str], states: int) -> tuple[Draft, dict[str, str]]:
-    """Draft a net without negative weights; some neurons are made from their automata.
-
-    Returns:
-        The draft, and for each part of a neuron which one it is of.
-    """
-    draft = _copied(net)
-    # who fires, some before their neuron, exactly when it does: what vetoes in its stead
-    early: dict[str, list[str]] = {name: [name] for name in net.names}
-    split: dict[str, list[tuple[str, frozenset[int]]]] = {}
-    for name in net.neurons:
-        incoming = net.incoming(name)
-        against = [k for k, s in enumerate(incoming) if (s.weight or 0) < 0]
-        if not against or name in by_automaton:
-            continue
-        cases = _cases(incoming, against, net.threshold(name) or 0, name)
-        if cases == [frozenset()]:
-            continue  # whoever inhibits it silences it
-        parts = [draft.neuron(draft.fresh(f"{name}_case"), 1) for _ in cases]
-        split[name] = list(zip(parts, cases, strict=True))
-        early[name] = parts
-        if name in net.initial:
-            draft.initial.discard(name)
-            early[name] = [*parts, draft.neuron(draft.fresh(f"{name}_first"), 1, initial=True)]
-    for name in net.neurons:
-        if name in by_automaton:
-            continue
-        if name in split:
-            for part in early[name]:
-                draft.excite(part, name, 1, 0)
-            draft.thresholds[name] = 1
-        for part, tolerated in split.get(name, [(name, frozenset())]):
-            _wire(draft, net, name, part, tolerated, early)
-    for name in net.neurons:
-        if name in by_automaton:
-            _remade(draft, net, name, states)
-    return draft, {part: name for name in split for part in early[name]}
-
-
 def _wire(
-    draft: Draft, net: Net, name: str, part: str, tolerated: frozenset[int],
-    early: Mapping[str, Sequence[str]],
+    draft: Draft, net: Net, name: str, part: str, firing: frozenset[int],
+    acts: Mapping[str, Sequence[str]],
 ) -> None:  # fmt: skip
-    """Excite and veto one part of a neuron, which some of its inhibitors do not silence."""
+    """Let one part of a neuron fire iff it does while just some of its inhibitors fire."""
+    incoming = net.incoming(name)
     bar = net.threshold(name) or 0
-    for k, (source, _, weight, delay) in enumerate(net.incoming(name)):
-        if weight is not None and weight > 0:
-            draft.excite(source, part, weight, delay)
-        elif k in tolerated:
-            bar -= weight or 0
-        else:
-            draft.veto(early[source], part, delay)
+    # one that must fire weighs more than all excitation together
+    heavy = 1 + sum(max(0, s.weight or 0) for s in incoming)
+    for k, (source, _, weight, delay) in enumerate(incoming):
+        if weight is not None and weight < 0 and k in firing:
+            bar += heavy - weight
+            weight = heavy  # it excites this part
+        for act in acts[source]:
+            if weight is not None and weight > 0:
+                draft.excite(act, part, weight, delay)
+            else:
+                draft.veto([act], part, delay)
     draft.thresholds[part] = bar
 
 
-def _cases(
-    incoming: Sequence[Synapse], against: Sequence[int], bar: int, name: str
-) -> list[frozenset[int]]:
-    """List the sets of inhibitors that may fire together without silencing a neuron."""
+def _cases(incoming: Sequence[Synapse], bar: int, name: str) -> list[frozenset[int]]:
+    """List the sets of inhibitors, by place, that may fire together without silencing a neuron."""
+    against = [k for k, s in enumerate(incoming) if (s.weight or 0) < 0]
     most = sum(max(0, s.weight or 0) for s in incoming)
     found = [frozenset[int]()]
     for size in range(1, len(against) + 1):
@@ -189,59 +158,3 @@ def _cases(
                 f" {CASES:,} neurons"
             )
     return found
-
-
-# --- neurons on cycles that leave no time
-
-
-def _whole(net: Net, name: str) -> set[str]:
-    """Return all neurons that are on cycles with one."""
-    rows = range(net.program.rows)
-    found = components(rows, lambda row: [source for source, _, _ in net.program.incoming(row)])
-    part = next(part for part in found if net.row(name) in part)
-    return {net.names[row] for row in part}
-
-
-def _remade(draft: Draft, net: Net, name: str, states: int) -> None:
-    """Draft a neuron by its automaton over what leads into the neurons on its cycles."""
-    whole = _whole(net, name)
-    inside = Net.from_dict(_cut(net, whole)).subnet([name])
-    try:
-        given = represented(inside, name, alphabet=Alphabet(inside.afferents), budget=states)
-    except BudgetError as error:
-        raise BudgetError(
-            f"{name}: the cycle {arrows(_round(net, name, whole))} leaves no time to make its"
-            f" relative inhibition absolute, and {error}"
-        ) from None
-    draft.initial.discard(name)
-    draft.thresholds[name] = 1
-    draw_moves(draft, given, name)
-
-
-def _cut(net: Net, whole: set[str]) -> dict[str, object]:
-    """Return the document of some neurons, with all that leads to them as afferents."""
-    synapses = [s for name in sorted(whole) for s in net.incoming(name)]
-    names = dict.fromkeys([*(s.source for s in synapses), *sorted(whole)])
-    return {
-        "format": FORMAT,
-        "neurons": {n: {"threshold": net.threshold(n)} if n in whole else {} for n in names},
-        "synapses": [
-            {"source": s.source, "target": s.target, "delay": s.delay}
-            | ({"veto": True} if s.weight is None else {"weight": s.weight})
-            for s in synapses
-        ],
-        "initial": [n for n in net.initial if n in whole],
-    }
-
-
-def _round(net: Net, name: str, whole: set[str]) -> list[str]:
-    """Return a cycle through a neuron, a shortest one."""
-    paths = [[name]]
-    seen: set[str] = set()
-    for path in paths:
-        for source in sorted({s.source for s in net.incoming(path[0])} & whole - seen):
-            if source == name:
-                return [name, *path[:-1]]
-            seen.add(source)
-            paths.append([source, *path])
-    raise AssertionError(f"{name} is on no cycle")

@@ -108,24 +108,14 @@ def ring(weights: tuple[int, int], delay: int = 1) -> Net:
     )  # fmt: skip
 
 
-def test_a_cycle_with_time_to_spare_is_retimed_and_one_without_is_made_anew() -> None:
-    slow, fast = absolute(ring((2, 1), 2)), absolute(ring((2, 1)))
-    assert not any("move" in name for name in slow.net.names)
-    assert any("move" in name for name in fast.net.names)
-    assert slow.delay == {"A": 1, "B": 1} and fast.delay == {"A": 1, "B": 1}
-    verdict = compare(ring((2, 1), 2), slow.net, {"A": "A", "B": "B"}, slow.delay)
-    assert verdict.status == "proved"
-    for name in "AB":
-        assert disagreement(ring((2, 1)), name, fast.net, name, 1) is None
-
-
-def test_a_cycle_beyond_the_budget_is_named() -> None:
-    with pytest.raises(BudgetError) as caught:
-        absolute(ring((2, 1)), states=2)
-    assert str(caught.value) == (
-        "A: the cycle A -> B -> A leaves no time to make its relative inhibition absolute, and the"
-        " automaton has more than 2 states over 4 letters: after 2 states, 2 found are still open"
-    )
+def test_a_cycle_that_leaves_no_time_is_split_all_the_same() -> None:
+    for delay in (1, 2):
+        net = ring((2, 1), delay)
+        made = absolute(net)
+        assert made.delay == {"A": 1, "B": 0}
+        assert {"A_case", "A_case_2"} < set(made.net.neurons)
+        verdict = compare(net, made.net, {"A": "A", "B": "B"}, made.delay)
+        assert verdict.status == "proved"
 
 
 def test_a_neuron_with_too_many_inhibitors_is_refused() -> None:
