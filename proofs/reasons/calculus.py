@@ -99,17 +99,24 @@ def _decided(given: tuple[sympy.Basic, ...], relation: sympy.Basic) -> Outcome:
 
 
 def _divided(relation: sympy.Basic, given: tuple[sympy.Basic, ...]) -> Outcome | None:
-    """Return what speaks against a relation because it divides by what may be 0."""
+    """Return what speaks against a relation because it divides by what may be 0, or may do so."""
     plain = tuple(hypothesis for hypothesis in given if crosses(hypothesis))
     limits = {limit: sympy.Dummy() for limit in relation.atoms(sympy.Limit)}
     inside = [below for limit in limits for below, _ in denominators(limit.args[:1])
               if limit.args[1] not in below.free_symbols]  # fmt: skip
-    for below in [*inside, *(below for below, _ in denominators((relation.xreplace(limits),)))]:
-        if not crosses(below):
-            return Outcome("unknown", f"it is not decided whether {below} can be 0")
-        found = follows(plain, sympy.Ne(below, 0))
+    outside = relation.xreplace(limits)
+    below = [*inside, *(term for term, _ in denominators((outside,)))]
+    needed = {term: sympy.Ne(term, 0) for term in below}
+    for power in outside.atoms(sympy.Pow):  # 0 has no power that is negative
+        if not power.exp.is_number and not power.base.is_number:
+            sound = sympy.Or(sympy.Ne(power.base, 0), sympy.Ge(power.exp, 0))
+            needed[power] = sound
+    for term, condition in needed.items():
+        if not crosses(condition):
+            return Outcome("unknown", f"it is not decided whether {term} is defined")
+        found = follows(plain, condition)
         if found.status == "refuted":
-            return Outcome("refuted", f"undefined: {below} is 0, {found.detail}", "model")
+            return Outcome("refuted", f"undefined: {term}, {found.detail}", "model")
         if found.status != "proved":
             return found
     return None

@@ -21,6 +21,7 @@ t, tau, V, a, b = sympy.symbols("t tau V a b", real=True)
 n = sympy.symbols("n", integer=True)
 POSITIVE = (sympy.Gt(tau, 0),)
 DECAY = sympy.exp(-t / tau)
+HALF = 1 / (sympy.exp(a) - 2)
 
 
 def eq(left: sympy.Expr, right: sympy.Expr) -> sympy.Basic:
@@ -43,7 +44,8 @@ def calculus(conclusion: sympy.Basic, *hypotheses: sympy.Basic) -> Outcome:
         (eq(sympy.Limit(sympy.sin(t) / t, t, 0), sympy.S.One), ()),
         (eq(sympy.log(a**2 * b), 2 * sympy.log(a) + sympy.log(b)), (a > 0, b > 1, sympy.Le(0, a))),
         (eq((-1) ** (2 * n), sympy.S.One), ()),
-        (eq((1 - a) ** n * (1 - a), (1 - a) ** (n + 1)), ()),
+        (eq((1 - a) ** n * (1 - a), (1 - a) ** (n + 1)), (sympy.Ge(n, 0),)),
+        (eq((1 - a) ** n * (1 - a), (1 - a) ** (n + 1)), (sympy.Ne(a, 1),)),
         (eq(sympy.exp(a), sympy.exp(a)), (sympy.Ge(sympy.exp(a), 1),)),
         (sympy.true, ()),
     ],
@@ -60,9 +62,10 @@ def test_what_holds(conclusion: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]
         (eq(sympy.exp(a), 1 + a), (sympy.Lt(a, 0),), "the sides are "),
         (eq(sympy.exp(a), 1 + a), (sympy.Le(a, -1), sympy.Ne(b, 0)), "the sides are "),
         (eq(sympy.Integer(2), sympy.Integer(3)), (), "the sides are "),
-        (eq(sympy.Limit(DECAY, t, sympy.oo), sympy.S.Zero), (), "undefined: tau is 0"),
-        (eq(tau / tau**2 + a / tau, (1 + a) / tau), (), "undefined: tau is 0"),
+        (eq(sympy.Limit(DECAY, t, sympy.oo), sympy.S.Zero), (), "undefined: tau, false where"),
+        (eq(tau / tau**2 + a / tau, (1 + a) / tau), (), "undefined: tau, false where"),
         (eq(sympy.Limit(DECAY, t, sympy.oo), sympy.S.Zero), (tau < 0,), "undefined where "),
+        (eq((1 - a) ** n * (1 - a), (1 - a) ** (n + 1)), (), "undefined: (1 - a)**"),
         (eq(sympy.zoo * a, a), (), "Eq(zoo*a, a) is undefined"),
         (sympy.Ne(sympy.exp(a), sympy.exp(a), evaluate=False), (), "the sides are "),
         (sympy.false, (), "SymPy: both sides differ everywhere"),
@@ -83,7 +86,7 @@ def test_what_does_not(
         (eq(a + b, b + a + 0), (sympy.Lt(a, a - 1),), "no point was met"),
         (eq(sympy.log(a * b), sympy.log(a) + sympy.log(b)), (a > -9,), "SymPy leaves the"),
         (eq(b, b), (sympy.Or(a > 9, b > 9),), "no point was met"),
-        (eq(1 / (sympy.exp(a) + 2), 1 / (sympy.exp(a) + 2)), (), "it is not decided whether "),
+        (eq(HALF, HALF), (), "it is not decided whether exp(a) - 2 is defined"),
         (sympy.Ge(sympy.exp(a), 1 + a), (), "the reason 'calculus' does not decide a Valid"),
     ],
     ids=str,

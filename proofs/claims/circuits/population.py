@@ -127,10 +127,12 @@ def population_80_20() -> Iterator[Step]:
     ))  # fmt: skip
     chance = (sympy.Gt(q, 0), sympy.Gt(r, 0), sympy.Lt(r, 1))
     rate = q * (1 - r) ** count
-    yield Step("induction", Valid((), sympy.Eq(rate * (1 - r), q * (1 - r) ** (count + 1))),
+    some = (sympy.Ge(count, 0),)
+    yield Step("induction", Valid(some, sympy.Eq(rate * (1 - r), q * (1 - r) ** (count + 1))),
                Calculus(), "the rate with c inhibitors times 1 - r is that with c + 1")  # fmt: skip
     together = q**2 * (1 - r) ** (2 * count - shared)
-    joint = Valid((), sympy.Eq(together * (1 - r) ** shared, rate**2))
+    part = (sympy.Ge(shared, 0), sympy.Le(shared, count))
+    joint = Valid(part, sympy.Eq(together * (1 - r) ** shared, rate**2))
     yield Step("together", joint, Calculus(), "2 c - s different inhibitors must be silent", (
         Twin("sharing inhibitors makes no difference", Valid(chance, sympy.Eq(together, rate**2))),
         Twin("shared inhibitors count twice",

@@ -206,10 +206,11 @@ def shot_noise() -> Iterator[Step]:
         return (1 - ratio**count) / (1 - ratio)
 
     grown = sympy.Eq(first(k) + ratio**k, first(k + 1))
-    yield Step("geometric", Valid((sympy.Ne(ratio, 1),), grown), Calculus(),
+    yield Step("geometric", Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)), grown), Calculus(),
                "the sum of k bins, r = exp(-h / tau) or its square, term by term", (
         Twin("the sum of all bins comes at once",
-             Valid((sympy.Ne(ratio, 1),), sympy.Eq(1 / (1 - ratio) + ratio**k, 1 / (1 - ratio)))),
+             Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)),
+                   sympy.Eq(1 / (1 - ratio) + ratio**k, 1 / (1 - ratio)))),
     ))  # fmt: skip
     for name, factor in (("campbell-mean", 1), ("campbell-variance", 2)):
         whole = sympy.Limit(lam * h / (1 - sympy.exp(-factor * h / tau)), h, 0)

@@ -134,7 +134,7 @@ def stdp_drift() -> Iterator[Step]:
     yield Step("balance", Valid(fires, still), Logic(), "no drift at any rates")
     tallies = sympy.Eq(ratio * (1 - ratio**k) / (1 - ratio) + ratio ** (k + 1),
                        ratio * (1 - ratio ** (k + 1)) / (1 - ratio))  # fmt: skip
-    yield Step("in-ticks", Valid((sympy.Ne(ratio, 1),), tallies), Calculus(),
+    yield Step("in-ticks", Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)), tallies), Calculus(),
                "the pairs up to k ticks apart, term by term; for 0 <= d < 1 their sum goes to"
                " d / (1 - d)")  # fmt: skip
     decay = sympy.exp(-h / tau)

@@ -83,7 +83,7 @@ def over_p() -> list[Curve]:
 def supremum() -> Iterator[Step]:
     """Attain it; reduce it to families of sets; cite and conjecture the rest."""
     more = sympy.Eq((1 - p) ** k * (1 - p), (1 - p) ** (k + 1))
-    yield Step("silent", Valid((), more), Calculus(),
+    yield Step("silent", Valid((sympy.Ge(k, 0),), more), Calculus(),
                "all of k inputs are silent with probability (1 - p)^k, by induction", (
         Twin("it is 1 - k p", Valid((), sympy.Eq((1 - k * p) * (1 - p), 1 - (k + 1) * p))),
     ))  # fmt: skip
