@@ -88,7 +88,7 @@ def distribution() -> list[Curve]:
     " theta, and tau da_i/dt = y_i - a_i. Let c = (I - theta - beta)/g. If 0 < c < 1/2 and"
     " 2 (I - theta) >= beta + g, the cycle in which the silent one escapes has dominance times"
     " T = tau ln((1 - c)/c), the one time above 0 that closes it; a stronger drive makes it"
-    " shorter. Otherwise the active one releases its dominance first.",
+    " shorter. If 2 (I - theta) is less, the active one releases its dominance first.",
     source="psychon; the model is that of Laing & Chow 2002, J. Comput. Neurosci. 12:39-53, and"
     " Shpiro et al. 2007, J. Neurophysiol. 97:462-473",
     experiments=[
@@ -146,6 +146,9 @@ def binocular_rivalry() -> Iterator[Step]:
         Twin("for (I - theta) >= beta + g / 2 less beta",
              Valid((level, sympy.Ge(2 * (drive - theta), g - beta)), stays)),
     ))  # fmt: skip
+    less = sympy.Lt(2 * (drive - theta), beta + g)
+    yield Step("release", Valid((level, less), sympy.Gt(g * (1 - c), drive - theta)), Logic(),
+               "else it would be too tired before the other escapes")  # fmt: skip
     silenced = sympy.Le(drive - beta - g * (1 - c), theta)
     yield Step("silenced", Valid((level, sympy.Ge(g, 0), sympy.Le(2 * c, 1)), silenced), Logic(),
                "and is silenced by the one that escapes", (

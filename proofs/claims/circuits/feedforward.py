@@ -98,6 +98,15 @@ def feedforward_inhibition() -> Iterator[Step]:
     yield Step("weights", Valid(reached, same), Logic(), "relative inhibition by a weight -h", (
         Twin("any inhibitory weight will do", Valid((*reached[:2], sympy.Ge(loss, 1)), same)),
     ))  # fmt: skip
+    free = sympy.And(
+        sympy.Not(sympy.Ge(0, bar)), sympy.Ge(gain, bar), sympy.Not(sympy.Ge(gain - loss, bar)),
+        sympy.Not(sympy.Ge(-loss, bar)),
+    )  # fmt: skip
+    yield Step("no-others", Valid((), sympy.Equivalent(free, sympy.And(*reached))), Logic(),
+               "what all four inputs ask of the numbers", (
+        Twin("the excitation may be any", Valid((), sympy.Equivalent(free, sympy.And(
+            reached[0], reached[2])))),
+    ))  # fmt: skip
     mean = (q + (ticks - 2) * q * (1 - q)) / ticks
     by_tick = (q + sympy.Sum(q * (1 - q), (t, 2, ticks - 1))) / ticks
     yield Step("rate", Valid((sympy.Ge(ticks, 2),), sympy.Eq(by_tick, mean)), Identity(),
