@@ -379,4 +379,5 @@ def test_the_json_has_the_documented_keys() -> None:
          "expected": 0.5, "sharp": True}
     ]  # fmt: skip
     assert isinstance(false["steps"], list)
-    assert set(false["steps"][0]["trace"]) == {"steps", "firing", "at", "left", "right"}
+    keys = {"steps", "firing", "at", "left", "right", "why"}
+    assert set(false["steps"][0]["trace"]) == keys
