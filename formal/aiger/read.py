@@ -38,11 +38,14 @@ class Clocked(NamedTuple):
 
     Args:
         ticks: D, the ticks a clock takes: one more than gates on the longest path.
+        clock: the neuron that fires at ticks 0, D, 2 D, ... alone: ask ``always clock -> ~o0``, for
+            the interleaved runs begin elsewhere.
         outputs: the neurons of the outputs.
     """
 
     net: Net
     ticks: int
+    clock: str
     outputs: tuple[str, ...]
 
 
@@ -74,6 +77,10 @@ def read(data: bytes) -> Circuit:
     return _Reader(data).circuit()
 
 
+MOST: Final = 1_000_000
+"""The most variables of a circuit that is read."""
+
+
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data, self._at, self._line = data, 0, 0
@@ -82,7 +89,7 @@ class _Reader:
         word, *sizes = self._words("header")
         if word not in ("aag", "aig") or not 5 <= len(sizes) <= 9:
             raise self._wrong("it is no AIGER header", 'begin with "aag M I L O A" or "aig ..."')
-        most, inputs, latches, outputs, gates, *more = self._numbers(sizes, LARGEST)
+        most, inputs, latches, outputs, gates, *more = self._numbers(sizes, MOST)
         bad, *others = [*more, 0][:1] + more[1:]
         if any(others):
             raise self._wrong("it has constraints, justice or fairness", "leave them out")
@@ -241,6 +248,8 @@ def to_net(circuit: Circuit) -> Clocked:
         level[gate] = 1 + max(level[high & ~1], level[low & ~1])
     ticks = 1 + max(level.values())
     net.neuron(on, initial=True).synapse(on, on)
+    clock = named("clock")
+    net.neuron(clock, initial=True).synapse(clock, clock, delay=ticks)
 
     def conjunction(name: str, sides: set[int], at: int) -> None:
         """Wire a neuron that fires where all sides are true, with its tick in the clock."""
@@ -264,4 +273,4 @@ def to_net(circuit: Circuit) -> Clocked:
         net.neuron(name, max(1, threshold), initial=first)
     for name, sides, at, _ in wired:
         conjunction(name, sides, at)
-    return Clocked(net.net(), ticks, tuple(outputs))
+    return Clocked(net.net(), ticks, clock, tuple(outputs))

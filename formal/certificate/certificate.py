@@ -111,7 +111,9 @@ def from_dict(content: object) -> Certificate:
 
 
 def load(path: str | Path) -> Certificate:
-    """Read a certificate's file; the answer of ``verify --json`` with one result will do, too.
+    """Read a certificate's file, or what ``verify --json`` or ``compare --json`` answered.
+
+    Of several results all must be proved; their certificates are taken as one.
 
     Raises:
         InputError: it cannot be read, or is none.
@@ -129,16 +131,17 @@ def load(path: str | Path) -> Certificate:
         raise InputError(place, f"it is no JSON ({error!s:.200})", "give a certificate") from None
     if isinstance(content, dict) and isinstance(content.get("results"), list):
         results = content["results"]
-        if (
-            len(results) != 1
-            or not isinstance(results[0], dict)
-            or not results[0].get("certificate")
-        ):
-            raise InputError(
-                place, "it has not one result with a certificate", "verify one property"
-            )
-        content = results[0]["certificate"]
+        found = [one.get("certificate") for one in results if isinstance(one, dict)]
+        if not results or len(found) < len(results) or not all(found):
+            raise InputError(place, "a result has no certificate", "give proofs alone")
+    else:
+        found = [content]
     try:
-        return from_dict(content)
+        known = list(dict.fromkeys(map(from_dict, found)))
+        if len({(one.net, one.assume, one.start) for one in known}) > 1:
+            raise InputError("certificate", "its results are not of one question", "split them")
+        whole = merged(known)
+        assert whole is not None
+        return whole
     except InputError as error:
         raise error.within(place) from None

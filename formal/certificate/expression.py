@@ -10,6 +10,9 @@ SIGNS: Final = ("and", "or", "not", "=>", "=", "true", "false")
 LONGEST: Final = 20_000_000
 """How many characters an invariant may have."""
 
+DEEPEST: Final = 10_000
+"""How deep it may nest: solvers recur."""
+
 _TOKEN: Final = re.compile(r"\s*(?:([()])|\|([^|\\]*)\||([A-Za-z=>_!][A-Za-z0-9=>_!]*))")
 
 
@@ -40,6 +43,8 @@ def checked(text: str, variables: set[str]) -> str:
                 raise _wrong(place, "a parenthesis opens before no operator", f"use {_known()}")
             place = head.end()
             open_.append([head[3], 0])
+            if len(open_) > DEEPEST:
+                raise _wrong(place, f"it nests more than {DEEPEST:,} deep", "flatten it")
             made.append(f"({head[3]}")
             continue
         if bracket == ")":
@@ -66,7 +71,7 @@ def checked(text: str, variables: set[str]) -> str:
 
 
 def _operands(sign: str, count: int, place: int) -> None:
-    least, most = {"not": (1, 1), "=>": (2, 2), "=": (2, 2)}.get(sign, (1, 10**9))
+    least, most = {"not": (1, 1), "=>": (2, 2), "=": (2, 2)}.get(sign, (2, 10**9))
     if not least <= count <= most:
         raise _wrong(place, f"{sign!r} has {count} operands", "give it what it needs")
 

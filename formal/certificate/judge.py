@@ -16,6 +16,10 @@ ADMITTED: Final = 32
 """The assumptions must admit a run of so many ticks, or they make everything hold."""
 
 
+LONGEST: Final = 2000
+"""A longer formula is cut where it is printed, in characters."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What the judge says.
@@ -51,7 +55,11 @@ def recheck(
     name, decide = chosen(solver, rlimit)
     shown = 0
     for obligation in obligations(certificate, net):
-        answer = decide(obligation.text)
+        try:
+            answer = decide(obligation.text)
+        except Exception as error:  # of whatever kind the solver has
+            reason = f"{obligation.name} was left open: {name} says {str(error).strip()[:200]!r}"
+            return Judgement(False, True, reason)
         if answer == "sat":
             return Judgement(False, False, f"{obligation.name} fails")
         if answer != "unsat":
@@ -61,10 +69,18 @@ def recheck(
     if certificate.assume:
         ticks = max(ADMITTED, certificate.ticks + 1)
         answer = decide(admitted(certificate, net, ticks))
+        endless = decide(admitted(certificate, net, ticks, endless=True)) == "sat"
+        admits = "an endless run" if endless else f"a run of {ticks} ticks, if not more"
         if answer != "sat":
             reason = f"its assumptions were not seen to admit a run of {ticks} ticks"
             return Judgement(False, answer != "unsat", reason)
-    claim = f"{certificate.claim} always"
+    claim = f"{_cut(certificate.claim)} always"
     if certificate.start == "any":
         claim += ", from any start"
+    if certificate.assume:
+        claim += f", assuming {', '.join(map(_cut, certificate.assume))} (which admits {admits})"
     return Judgement(True, False, f"{name} shows all {shown} obligations: {claim}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 4]} ..."

@@ -4,7 +4,7 @@ Each state has one Boolean variable for each ``f@j``, named ``f@j!t`` at tick t 
 thresholds are sums of bit vectors, wide enough for every sum.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..errors import BudgetError, InputError
@@ -61,9 +61,14 @@ def obligations(certificate: Certificate, net: Net) -> Iterator[Obligation]:
     yield Obligation("safety", writer.run(last, last + 1, writer.fails(last), *held))
 
 
-def admitted(certificate: Certificate, net: Net, ticks: int) -> str:
-    """Write what must be satisfiable, or nothing is claimed: some run of so many ticks."""
-    return _Writer(certificate, net).start(ticks - 1)
+def admitted(certificate: Certificate, net: Net, ticks: int, *, endless: bool = False) -> str:
+    """Write what must be satisfiable, or nothing is claimed: some run of so many ticks.
+
+    Args:
+        endless: let its last state be one that it was in before, so that it never ends.
+    """
+    writer = _Writer(certificate, net)
+    return writer.start(ticks - 1, *([writer.returns(ticks - 1)] if endless else []))
 
 
 def violation(certificate: Certificate, net: Net, ticks: int) -> str:
@@ -86,7 +91,9 @@ class _Writer:
         names = {_label(formula, ago) for formula, ago in self._variables}
         self._invariant = checked(certificate.invariant, names)
         estimate = (certificate.ticks + 1) ** 2 * (
-            60 * len(self._variables) + 40 * len(net.synapses) + len(self._invariant)
+            sum(20 + 2 * len(name) for name in names)
+            + 40 * len(net.synapses)
+            + len(self._invariant)
         )
         if estimate > 40 * LARGEST:
             raise BudgetError(
@@ -143,11 +150,24 @@ class _Writer:
             before = [f"|admitted!{tick - 1}|"] if tick else []
             failures += [
                 f"(declare-const |admitted!{tick}| Bool)",
-                f"(assert (= |admitted!{tick}| (and true {' '.join([*before, *held])})))",
+                f"(assert (= |admitted!{tick}| {_all([*before, *held])}))",
             ]
         goals = " ".join(f"(and |admitted!{t}| {self.fails(t)})" for t in range(last + 1))
         self._assume = []
         return "\n".join([self.start(last), *failures, f"(assert (or false {goals}))"])
+
+    def returns(self, last: int) -> str:
+        """Write that the state of a run at ``last`` is one of those before."""
+        kept = [
+            (formula, ago)
+            for formula, ago in self._variables
+            if ago or self._net.threshold(formula.name) is not None
+        ]
+        before = [
+            _all([f"(= {self._at(*key, tick)} {self._at(*key, last)})" for key in kept])
+            for tick in range(last)
+        ]
+        return f"(or false {' '.join(before)})"
 
     def _first(self, formula: Formula, ago: int) -> str:
         return "true" if not ago and formula.name in self._net.initial else "false"
@@ -208,7 +228,7 @@ class _Writer:
             total = parts[0] if len(parts) == 1 else f"(bvadd {' '.join(parts)})"
         made = [f"(bvsge {total} {_number(threshold, width)})"]
         made += [f"(not {self._arriving(s, tick)})" for s in vetoes]
-        return f"(and true {' '.join(made)})"
+        return _all(made)
 
     def _arriving(self, synapse: Synapse, tick: int) -> str:
         """Write whether an impulse that goes along a synapse arrives after ``tick``."""
@@ -253,6 +273,11 @@ class _Writer:
 def _label(formula: Formula, ago: int) -> str:
     """Name a variable; a bar would end a quoted symbol."""
     return f"{formula}@{ago}".replace("|", "or")
+
+
+def _all(parts: Sequence[str]) -> str:
+    """Write a conjunction; ``and`` takes two at least."""
+    return f"(and {' '.join(parts)})" if len(parts) > 1 else parts[0] if parts else "true"
 
 
 def _number(value: int, width: int) -> str:

@@ -1,7 +1,7 @@
 """The meaning of nets and formulae on big integers: bit r of an integer is run r."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from itertools import accumulate
 from operator import and_, or_
 
 from ..formula.fold import postorder
@@ -107,9 +107,9 @@ def formula_bits(
         elif kind is Kind.NOT:
             column = [everyone ^ value for value in below[0]]
         elif kind is Kind.ONCE:
-            column = [reduce(or_, below[0][: t + 1]) for t in range(ticks)]
+            column = list(accumulate(below[0], or_))
         elif kind is Kind.HISTORICALLY:
-            column = [reduce(and_, below[0][: t + 1]) for t in range(ticks)]
+            column = list(accumulate(below[0], and_))
         else:
             column = []
             for left, right in zip(*below, strict=True):

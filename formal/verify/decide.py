@@ -8,6 +8,7 @@ from ..certificate.certificate import Start, merged
 from ..errors import FormulaError, InputError, UnknownNameError, nearest
 from ..formula.expr import Formula, atom, conj
 from ..formula.parse import Property, parse, parse_property
+from ..formula.text import abridged
 from ..net.model import Net
 from ..net.pair import paired
 from ..net.schema import known
@@ -167,7 +168,7 @@ def compare_each(
     for one, two in pairs:
         delayed = atom(one).S(shifts.get(one, 0))
         text = f"{two} of the second net = {delayed} of the first"
-        problems.append(Problem(joint, delayed.iff(atom(aliases[two])), assumptions, text))
+        problems.append(Problem(joint, atom(aliases[two]).iff(delayed), assumptions, text))
     return _together(problems, rlimit) or [
         _by_their_own_names(_decided(problem, rlimit), net, other, aliases) for problem in problems
     ]
@@ -246,8 +247,6 @@ def _shifts(delay: Mapping[str, int], pairs: list[tuple[str, str]]) -> Mapping[s
 
 
 def _written(question: Property) -> str:
-    from ..formula.text import abridged
-
     if question.target is None:
         return f"always {abridged(question.formula, 10_000)}"
     return f"{question.target} = {abridged(question.formula, 10_000)}"
@@ -257,5 +256,10 @@ def _decided(problem: Problem, rlimit: int) -> Verdict:
     if isinstance(rlimit, bool) or not isinstance(rlimit, int) or rlimit < 1:
         raise InputError("rlimit", f"it is {rlimit!r:.80}", "give a positive whole number")
     if problem.for_all_time:
-        return alltime.decide(problem, rlimit)
-    return Decision(problem, rlimit).decide()
+        verdict = alltime.decide(problem, rlimit)
+    else:
+        verdict = Decision(problem, rlimit).decide()
+    if not problem.assumptions:
+        return verdict
+    given = ", ".join(abridged(formula, 200) for formula in problem.assumptions)
+    return replace(verdict, reason=f"{verdict.reason}; assuming {given}")

@@ -51,7 +51,8 @@ class Guess(NamedTuple):
 
 def text(invariant: list[Guess]) -> str:
     """Write clauses in SMT-LIB 2."""
-    return f"(and {' '.join(map(str, invariant))})" if invariant else "true"
+    clauses = list(map(str, invariant)) or ["true"]
+    return clauses[0] if len(clauses) == 1 else f"(and {' '.join(clauses)})"
 
 
 def guesses(system: System) -> list[Guess]:

@@ -61,14 +61,11 @@ class Induction(Search):
         question += [guess.holds(frame.state) for frame in frames for guess in invariant]
         if self.ask([*question, negate(frames[-1].holds(claim))]).status == "sat":
             return None
-        with_invariant = (
-            f" and {counted(len(invariant), 'inductive relation')}" if invariant else ""
-        )
-        return self.proved(
-            text(invariant), depth, self.method,
-            f"from the start for {counted(depth, 'tick')}, then by induction over so many"
-            f"{with_invariant}",
-        )  # fmt: skip
+        how = [f"from {counted(len(invariant), 'inductive relation')}"] if invariant else []
+        if depth:
+            how.append(f"by induction, from {counted(depth, 'tick')} to the next")
+        reason = ", ".join(how) or "in every state"
+        return self.proved(text(invariant), depth, self.method, f"it holds {reason}")
 
     def _inductive(self, candidates: list[Guess]) -> list[Guess]:
         """Drop guesses until those left hold at the start and follow from themselves."""

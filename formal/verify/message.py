@@ -1,14 +1,14 @@
 """Questions and answers as text, for processes that decide one for another."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from ..certificate import certificate
 from ..formula.expr import rebuilt
 from ..net.model import Net
 from .problem import Problem
 from .replay import replayed
-from .verdict import Verdict
+from .verdict import Status, Verdict
 
 
 def question(problem: Problem) -> str:
@@ -50,10 +50,20 @@ def answered(problem: Problem, message: str) -> Verdict:
     content: Any = json.loads(message)
     try:
         shown, kept = content["trace"], content["certificate"]
-        return Verdict(
+        verdict = Verdict(
             problem.text, content["verdict"], content["reason"], content["method"],
             None if shown is None else replayed(problem, shown["steps"], shown["firing"]),
             None if kept is None else certificate.from_dict(kept),
         )  # fmt: skip
     except (TypeError, KeyError):
         raise ValueError(message[:200]) from None
+    if verdict.status not in get_args(Status) or (verdict.status == "refuted") != bool(shown):
+        raise ValueError(message[:200])
+    if verdict.status == "proved":
+        made = verdict.certificate
+        wanted = problem.certificate(
+            made.invariant if made else "", made.ticks if made else 0, made.method if made else ""
+        )
+        if made != wanted:
+            raise ValueError("a proof of something else")
+    return verdict

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import Final
 
 from ..smt.facade import seconds
@@ -11,7 +11,10 @@ from .message import answered, question
 from .problem import Problem
 from .verdict import Verdict
 
-GRACE: Final = 2
+GRACE: Final = 10
+
+LOOK: Final = 0.1
+"""Seconds between looks at whether the user interrupts."""
 
 
 def race(problem: Problem, means: Sequence[str], rlimit: int, before: Sequence[Verdict]) -> Verdict:
@@ -34,10 +37,14 @@ def race(problem: Problem, means: Sequence[str], rlimit: int, before: Sequence[V
                 threads.submit(_answer, problem, name, process, asked, seconds(rlimit) + GRACE)
                 for name, process in zip(means, processes, strict=True)
             ]
-            for done in as_completed(waiting):
-                said.append(done.result())
-                if said[-1].status != "unknown":
-                    return said[-1]
+            while waiting:
+                # Z3 leaves waits uninterrupted by signals, so they are kept short
+                done, _ = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED)
+                for one in sorted(done, key=waiting.index):
+                    waiting.remove(one)
+                    said.append(one.result())
+                    if said[-1].status != "unknown":
+                        return said[-1]
         except OSError as error:
             why = f"no process could be started ({error.strerror})"
             said.append(Verdict(problem.text, "unknown", why, ", ".join(means)))
@@ -50,7 +57,8 @@ def race(problem: Problem, means: Sequence[str], rlimit: int, before: Sequence[V
 
 
 def _started(name: str, rlimit: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", f"{__package__}.worker", name, str(rlimit)]
+    # -P: what lies in the current folder is not run in place of psychon or of a library
+    command = [sys.executable, "-P", "-m", f"{__package__}.worker", name, str(rlimit)]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
 

@@ -64,7 +64,7 @@ def replayed(problem: Problem, steps: int, firing: Mapping[str, Sequence[int]]) 
 
 def _sides(problem: Problem, history: list[frozenset[str]]) -> tuple[int, int]:
     claim = problem.claim
-    if claim.kind is Kind.IFF and not problem.text.startswith("always"):
+    if claim.kind is Kind.IFF and not problem.text.startswith("always "):
         left, right = (int(evaluate(side, history)[-1]) for side in claim.args)
         return left, right
     return 0, 1

@@ -81,7 +81,7 @@ class Search:
         problem = self.problem
         if problem.assumptions and not self._endless():
             return self.unknown(
-                f"{reason} it would be proved, but no endless run that the assumptions admit was"
+                f"{reason}, but no endless run that the assumptions admit was"
                 f" found to t = {LASSO - 1}"
             )
         certificate = problem.certificate(invariant, ticks, method)

@@ -26,7 +26,9 @@ class Spacer(Search):
             if self.ask([fails(self.system, found.invariant)]).status == "sat":
                 return self.unknown("Spacer's invariant is none")  # Z3 has had wrong models
             invariant = labelled(self.system, found.invariant)
-            return self.proved(invariant, 0, self.method, "by an invariant that Spacer found")
+            return self.proved(
+                invariant, 0, self.method, "it holds by an invariant that Spacer found"
+            )
         except (OutOfBudget, BudgetError) as error:
             return self.unknown(f"Spacer's invariant was not checked: {error}")
 

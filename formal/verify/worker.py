@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Final
 
 from ..errors import BudgetError
+from ..parent import end_with_parent
 from ..smt.facade import seconds
 from .induction import Induction
 from .message import answer, asked
@@ -29,6 +30,7 @@ MEMORY_MB: Final = 2048
 def main() -> None:
     """Answer one question."""
     means, rlimit = MEANS[sys.argv[1]], int(sys.argv[2])
+    end_with_parent()
     _bound(seconds(rlimit))
     problem = asked(sys.stdin.read())
     try:
@@ -41,7 +43,7 @@ def main() -> None:
 
 
 def _bound(limit: int) -> None:
-    """Bound this process's memory, and its time should nobody be left to stop it."""
+    """Bound this process's memory and time."""
     with suppress(ImportError):  # Windows has no such bounds
         import resource
 

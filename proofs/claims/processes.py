@@ -8,15 +8,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
-from threading import Lock
+from threading import Event, Lock
+from typing import Final
 
+from ...formal.parent import end_with_parent
 from ..derivation.check import check
 from ..derivation.claim import Claim
 from ..derivation.kept import freeze, thaw
 from ..derivation.report import ClaimReport, Report
 from .catalogue import library
+
+LOOK: Final = 0.1
+"""Seconds between looks at whether the user interrupts."""
 
 
 def check_together(
@@ -41,7 +46,7 @@ def check_together(
     if number < 2:
         return check(library(), wanted, show=show)
     found: dict[str, ClaimReport] = {}
-    left, lock = iter(parts), Lock()
+    left, lock, stopped = iter(parts), Lock(), Event()
     started: list[subprocess.Popen[str]] = []
 
     def work(process: subprocess.Popen[str]) -> None:
@@ -52,11 +57,14 @@ def check_together(
                 return
             show(f"checking {part[-1]}")
             reports = _answer(process, part)
+            if stopped.is_set():
+                return
             if reports is None:  # the process is no more: what it found wrong will be found here
                 reports = check(library(), part).claims
             found.update((report.id, report) for report in reports)
 
-    command = [sys.executable, "-m", __name__]
+    # -P: what lies in the current folder is not run in place of psychon or of a library
+    command = [sys.executable, "-P", "-m", __name__]
     with ThreadPoolExecutor(number) as threads:
         try:
             for _ in range(number):
@@ -66,9 +74,14 @@ def check_together(
                         stderr=subprocess.DEVNULL,
                     )
                 ]  # fmt: skip
-            for done in [threads.submit(work, process) for process in started]:
-                done.result()
+            waiting = {threads.submit(work, process) for process in started}
+            while waiting:
+                # Z3 leaves waits uninterrupted by signals, so they are kept short
+                done, waiting = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED)
+                for one in done:
+                    one.result()
         finally:
+            stopped.set()
             for process in started:
                 process.kill()
                 process.communicate()
@@ -104,6 +117,7 @@ def _answer(process: subprocess.Popen[str], part: Sequence[str]) -> tuple[ClaimR
 
 def main() -> None:
     """Answer until stdin ends."""
+    end_with_parent()
     for line in sys.stdin:
         report = check(library(), json.loads(line))
         sys.stdout.write(json.dumps(freeze(report.claims)) + "\n")

@@ -51,8 +51,9 @@ class States:
         if len(self.variables) > LARGEST:
             size = len(self.variables)
             raise BudgetError(
-                f"the net has {size} neurons and delays to remember, thus 2^{size} states, about"
-                f" {48 * 2.0**size:.0e} bytes; all states are looked at up to {LARGEST};"
+                f"the net has {size:,} neurons and delays to remember, thus 2^{size} states, about"
+                f" {48 * 2.0 ** min(size, 1000):.0e} bytes or more; all states are looked at up to"
+                f" {LARGEST};"
                 " fixed points alone (psychon attractors --fixed-points) can be had"
             )
 
@@ -90,29 +91,25 @@ class States:
         Every variable becomes an afferent of a net of one step.
         """
         labels = {variable: f"v{k}" for k, variable in enumerate(self.variables)}
-        step = Net.build().afferent(*labels.values()).afferent("on")
+        # one afferent for each tonic synapse of a neuron: sums of their weights are no weight
+        incoming = [self.net.incoming(name) for name in self.net.neurons]
+        tonics = max((sum(s.source in self.tonic for s in some) for some in incoming), default=0)
+        step = Net.build().afferent(*labels.values(), *(f"on{k}" for k in range(tonics)))
         for name in self.net.neurons:
             if name in self.tonic:
                 continue
             target = f"{labels[name, 0]}_next"
             step.neuron(target, self.net.threshold(name) or 1)
-            # what is tonic is one source, whatever the delays
-            weights: dict[str, int] = {}
-            vetoes: set[str] = set()
+            ons = (f"on{k}" for k in range(tonics))
             for s in self.net.incoming(name):
-                source = "on" if s.source in self.tonic else labels[s.source, s.delay - 1]
+                source = next(ons) if s.source in self.tonic else labels[s.source, s.delay - 1]
                 if s.weight is None:
-                    vetoes.add(source)
+                    step.veto(source, target)
                 else:
-                    weights[source] = weights.get(source, 0) + s.weight
-            for source in vetoes:
-                step.veto(source, target)
-            for source, weight in weights.items():
-                if weight:
-                    step.synapse(source, target, weight)
+                    step.synapse(source, target, s.weight)
         made = step.net()
         now = {label: _alternating(k, len(self)) for k, label in enumerate(labels.values())}
-        now["on"] = (1 << len(self)) - 1
+        now |= {f"on{k}": (1 << len(self)) - 1 for k in range(tonics)}
         inputs = {made.row(label): [plane, 0] for label, plane in now.items()}
         _, after = run_bits(made.program, inputs, 2, len(self))
         for name, ago in self.variables:

@@ -1,7 +1,11 @@
 """Means in processes of their own: what they find, and what becomes of processes that die."""
 
+import json
 import os
+import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +92,7 @@ def test_a_refutation_that_does_not_refute_is_a_defect() -> None:
     ],
 )
 def test_each_means_alone(means: str, text: str, status: str, method: str) -> None:
-    verdict = race.race(asked(RING, text), [means], 200_000, [])
+    verdict = race.race(asked(RING, text), [means], 10**7 if method else 200_000, [])
     if not method:  # search alone proves nothing
         assert verdict.status == "unknown" and "no run to t = " in verdict.reason
         return
@@ -103,7 +107,7 @@ def test_each_means_alone(means: str, text: str, status: str, method: str) -> No
 
 @pytest.fixture
 def executable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a script that is run in place of Python; its third argument is the means."""
+    """Return a script that is run in place of Python; its fourth argument is the means."""
     file = tmp_path / "python"
     file.write_text("#!/bin/sh\n")
     file.chmod(0o755)
@@ -122,9 +126,10 @@ def executable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_a_process_that_dies_is_unknown_with_the_reason(
-    executable: Path, script: str, reason: str
+    executable: Path, monkeypatch: pytest.MonkeyPatch, script: str, reason: str
 ) -> None:
     executable.write_text(f"#!/bin/sh\n{script}\n")
+    monkeypatch.setattr(race, "GRACE", 2)
     verdict = race.race(asked(RING, "always ~(A & B)"), ["spacer"], 300_000, [])
     assert verdict.status == "unknown" and reason in verdict.reason
 
@@ -149,7 +154,7 @@ def test_the_first_that_decides_stops_the_others(
     real, pids = sys.executable, tmp_path / "pids"
     fake = tmp_path / "python"
     fake.write_text(
-        f'#!/bin/sh\n[ "$3" = search ] && exec {real} "$@"\necho $$ >> {pids}\nexec sleep 600\n'
+        f'#!/bin/sh\n[ "$4" = search ] && exec {real} "$@"\necho $$ >> {pids}\nexec sleep 600\n'
     )
     fake.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(fake))
@@ -197,3 +202,50 @@ def test_search_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = Search(asked(RING, "always ~(A & B)"), 5_000).decide()
     assert verdict.status == "unknown"
     assert verdict.reason.endswith("; the states of 101 ticks pass 300 variables")
+
+
+def test_what_lies_in_the_current_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "psychon" / "formal" / "verify"
+    room.mkdir(parents=True)
+    for folder in (room, room.parent, room.parent.parent):
+        (folder / "__init__.py").touch()
+    lie = {"verdict": "proved", "reason": "", "method": "", "trace": None, "certificate": None}
+    (room / "worker.py").write_text(f"print({json.dumps(json.dumps(lie))})")
+    (tmp_path / "queue.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    verdict = race.race(asked(RING, "always ~C"), ["search"], 10**7, [])
+    assert verdict.status == "refuted"
+
+
+def test_a_proof_without_its_certificate_is_none() -> None:
+    problem = asked(RING, "always ~(A & B)")
+    good = verify(RING, "always ~(A & B)")
+    other = verify(RING, "always ~(A & C)")
+    assert message.answered(problem, message.answer(good)) == good
+    for wrong in (replace(good, certificate=None), replace(good, certificate=other.certificate)):
+        with pytest.raises(ValueError, match="a proof of something else"):
+            message.answered(problem, message.answer(wrong))
+    for status in ("refuted", "true"):
+        with pytest.raises(ValueError, match="certificate"):
+            message.answered(problem, message.answer(good).replace('"proved"', f'"{status}"'))
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    script = f"""
+import subprocess, sys
+worker = subprocess.Popen([sys.executable, "-P", "-m", "psychon.formal.verify.worker", "search",
+    "10000000"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+open({str(tmp_path / "pid")!r}, "w").write(str(worker.pid))
+time = __import__("time"); time.sleep(5)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    pid = int((tmp_path / "pid").read_text())
+    for _ in range(600):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("it is still there")

@@ -33,10 +33,10 @@ def test_a_question_becomes_a_circuit_and_that_a_net(tmp_path: Path) -> None:
 def test_without_properties_each_neuron_is_an_output(tmp_path: Path) -> None:
     file = tmp_path / "ring.aag"
     said = ask("convert", "ring", str(file), "--property", "always ~(A & B)").stdout
-    assert ", 1 outputs, " in said
+    assert ", 1 output, " in said
     net = tmp_path / "plain.json"
     Net.build().afferent("p").neuron("A").synapse("p", "A").net().save(net)
-    assert ask("convert", str(net), str(file)).stdout == "1 inputs, 1 latches, 1 outputs, 0 gates\n"
+    assert ask("convert", str(net), str(file)).stdout == "1 input, 1 latch, 1 output, 0 gates\n"
 
 
 def test_what_cannot_be_converted(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from interfaces.command_line import ask, refused, run
 
+from psychon.formal.net.model import Net
 from psychon.formal.registry import load
 
 
@@ -56,7 +57,7 @@ def test_a_comparison_is_judged_for_both_nets(tmp_path: Path) -> None:
         ("[]", "proof.json"),
         ("{}", "format"),
         ('{"results": []}', "proof.json"),
-        ('{"results": [{"certificate": null}]}', "proof.json"),
+        ('{"results": [{"certificate": null}]}', "a result has no certificate"),
         ('{"format": "psychon-certificate/9"}', "psychon-certificate/9"),
         ("[" * 100_000, "proof.json"),
     ],
@@ -70,3 +71,38 @@ def test_what_is_no_certificate_is_refused(tmp_path: Path, text: str, message: s
 def test_a_missing_file_or_net_is_named(proof: Path) -> None:
     assert "nowhere.json" in refused("recheck", "nowhere.json", "figure-1i")
     assert "figure-1z" in refused("recheck", str(proof), "figure-1z")
+
+
+def test_all_results_of_an_answer_are_judged_together(tmp_path: Path) -> None:
+    file = tmp_path / "proofs.json"
+    file.write_text(run("verify", "figure-1e", "--json").stdout)
+    reply = ask("recheck", str(file), "figure-1e")
+    assert reply.code == 0 and "(N3 <-> " in reply.stdout and "& (N4 <-> " in reply.stdout
+    file.write_text(run("compare", "figure-1e", "figure-1e", "--json").stdout)
+    assert ask("recheck", str(file), "figure-1e", "figure-1e").code == 0
+    answer = json.loads(run("verify", "ring", "always ~(A & B)", "--json").stdout)
+    answer["results"] += json.loads(run("verify", "figure-1e", "--json").stdout)["results"]
+    file.write_text(json.dumps(answer))
+    assert "its results are not of one question" in refused("recheck", str(file), "ring")
+
+
+def test_what_was_assumed_is_said(tmp_path: Path) -> None:
+    net = tmp_path / "net.json"
+    content = load("figure-1a").to_dict() | {"assume": ["N1"], "expect": ["always N1"]}
+    net.write_text(json.dumps(content))
+    said = ask("verify", str(net)).stdout
+    assert "; assuming N1" in said
+    file = tmp_path / "proof.json"
+    file.write_text(run("verify", str(net), "--json").stdout)
+    said = ask("recheck", str(file), str(net)).stdout
+    assert "always, assuming N1 (which admits an endless run)" in said
+
+
+def test_a_proof_from_one_relation_is_accepted_by_both(tmp_path: Path) -> None:
+    net, file = tmp_path / "net.json", tmp_path / "proof.json"
+    Net.from_dict({"format": "psychon-net/1", "neurons": {"p": {}, "q": {}}, "synapses": []}).save(
+        net
+    )
+    file.write_text(run("verify", str(net), "always (p since false) -> q", "--json").stdout)
+    for solver in ("bitwuzla", "cvc5"):
+        assert ask("recheck", str(file), str(net), "--solver", solver).code == 0

@@ -73,10 +73,14 @@ def _read(source: str, target: str) -> Answer:
 
     made = to_net(load(source))
     made.net.save(target)
-    content = {"net": made.net.to_dict(), "ticks": made.ticks, "outputs": list(made.outputs)}
+    content = {
+        "net": made.net.to_dict(), "ticks": made.ticks, "clock": made.clock,
+        "outputs": list(made.outputs),
+    }  # fmt: skip
     words = (
         f"{made.ticks} ticks a clock: inputs count at ticks 0, {made.ticks}, {2 * made.ticks}, ...;"
-        f" outputs, {', '.join(made.outputs) or 'none'}, come one clock later"
+        f" outputs, {', '.join(made.outputs) or 'none'}, come one clock later;"
+        f' ask e.g. "always {made.clock} -> ~{next(iter(made.outputs), "o0")}"'
     )
     return Answer(content, lambda: words)
 
@@ -112,4 +116,9 @@ def _circuit(
     save(target, made.ascii() if target.endswith(".aag") else made.binary())
     sizes = {"inputs": len(made.inputs), "latches": len(made.latches),
              "outputs": len(made.outputs), "gates": len(made.gates)}  # fmt: skip
-    return Answer(sizes, lambda: ", ".join(f"{number} {what}" for what, number in sizes.items()))
+    return Answer(sizes, lambda: ", ".join(_sized(number, what) for what, number in sizes.items()))
+
+
+def _sized(number: int, things: str) -> str:
+    one = {"latches": "latch"}.get(things, things[:-1])
+    return f"{number:,} {one if number == 1 else things}"

@@ -1,6 +1,7 @@
 """Print verdicts: what verify, compare and find have in common."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -40,10 +41,12 @@ def checked(file: str | None) -> str | None:
     Raises:
         InputError: its ending is not known.
     """
-    if file is not None and not file.endswith((".svg", ".vcd")):
-        raise InputError(
-            f"--trace {file!r:.200}", "its format is not known", "end it in .svg or .vcd"
-        )
+    if file is not None:
+        place = f"--trace {file!r:.200}"
+        if not file.endswith((".svg", ".vcd")):
+            raise InputError(place, "its format is not known", "end it in .svg or .vcd")
+        if Path(file).is_dir() or not Path(file).parent.is_dir():
+            raise InputError(place, "there is no folder for it", "name a file in one that exists")
     return file
 
 
