@@ -8,7 +8,7 @@ check: $(STAMP)  ## derive, prove and simulate every claim
 	$(BIN)/psychon check
 
 test: $(STAMP) lint  ## everything that must be green
-	$(BIN)/pytest -n 2 --dist loadgroup -q
+	$(BIN)/pytest -n 2 --dist loadfile -q
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -17,7 +17,7 @@ lint: $(STAMP)
 
 coverage: $(STAMP)  ## branch coverage, the plugin and subprocesses included
 	$(BIN)/coverage erase
-	$(BIN)/coverage run $(BIN)/pytest -q -n 2
+	$(BIN)/coverage run $(BIN)/pytest -q -n 2 --dist loadfile
 	$(BIN)/coverage combine
 	$(BIN)/coverage report
 

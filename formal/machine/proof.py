@@ -49,6 +49,23 @@ def starts(body: Body) -> Verdict:
     return Verdict(START, "proved", f"{first} alone fires at t = 0", REPLAY)
 
 
+def first_step(body: Body) -> Verdict:
+    """Run the net's first two ticks on each symbol, and compare them with the machine's first step.
+
+    Returns:
+        "refuted", or "unknown": that one step is right proves nothing of all.
+    """
+    here = body.machine.states[0]
+    for symbol in range(body.machine.symbols):
+        history = [tick(body.net, [], {scanner(symbol)} if symbol else set())]
+        history.append(tick(body.net, history))
+        history.append(tick(body.net, history))
+        wrong = _wrong(body, here, symbol, history[1], history[2])
+        if wrong is not None:
+            return _shown(body, here, symbol, history, wrong)
+    return Verdict(STEP, "unknown", "the first step is right on each symbol", REPLAY)
+
+
 def steps(body: Body, *, rlimit: int = DEFAULT_RLIMIT) -> Verdict:
     """Decide whether two ticks are one step."""
     question = _Question(body)
@@ -188,6 +205,13 @@ def _refuted(body: Body, question: _Question, model: z3.ModelRef) -> Verdict:
     wrong = _wrong(body, here, symbol, history[-2], history[-1])
     if wrong is None:
         raise Disagreement(f"Z3 refutes {body.machine} in {here} on {symbol}, its replay does not")
+    return _shown(body, here, symbol, history, wrong)
+
+
+def _shown(
+    body: Body, here: str, symbol: int, history: list[frozenset[str]], wrong: tuple[str, int, bool]
+) -> Verdict:
+    """Return the refutation that the last three ticks of a run are."""
     name, at, fires = wrong
     last = len(history) - 1
     firing = {n: tuple(t for t, f in enumerate(history) if n in f) for n in body.net.names}

@@ -45,8 +45,8 @@ def decide(problem: Problem, rlimit: int) -> Verdict:
     if verdict.status != "unknown" or rlimit <= QUICK:
         return verdict
     if quick.exhausted:
-        return race(problem, ["search", "spacer"], rlimit, [verdict])
-    return race(problem, ["induction", "search", "spacer"], rlimit, [])
+        return race(problem, ["exploration", "search", "spacer"], rlimit, [verdict])
+    return race(problem, ["exploration", "induction", "search", "spacer"], rlimit, [])
 
 
 def _shortened(problem: Problem, seen: Inputs, rlimit: int) -> Verdict:

@@ -167,8 +167,8 @@ def compare_each(
     problems = []
     for one, two in pairs:
         delayed = atom(one).S(shifts.get(one, 0))
-        text = f"{two} of the second net = {delayed} of the first"
-        problems.append(Problem(joint, atom(aliases[two]).iff(delayed), assumptions, text))
+        text = f"{delayed} of the first net = {two} of the second"
+        problems.append(Problem(joint, delayed.iff(atom(aliases[two])), assumptions, text))
     return _together(problems, rlimit) or [
         _by_their_own_names(_decided(problem, rlimit), net, other, aliases) for problem in problems
     ]

@@ -13,6 +13,7 @@ from typing import Final
 from ..errors import BudgetError
 from ..parent import end_with_parent
 from ..smt.facade import seconds
+from .exploration import Exploration
 from .induction import Induction
 from .message import answer, asked
 from .search import Search
@@ -20,7 +21,7 @@ from .spacer import Spacer
 from .verdict import Verdict
 
 MEANS: Final[Mapping[str, type[Search]]] = {
-    "induction": Induction, "search": Search, "spacer": Spacer,
+    "induction": Induction, "search": Search, "spacer": Spacer, "exploration": Exploration,
 }  # fmt: skip
 
 MEMORY_MB: Final = 2048

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
 
 from ...formal.machine.net import Body, embody
-from ...formal.machine.proof import starts, steps
+from ...formal.machine.proof import first_step, starts, steps
 from ...formal.machine.table import Machine, read
 from ...formal.net.model import Net
 from ...sim.explore.machine import run_machine
@@ -107,6 +107,9 @@ class Steps(Reason):
         for part in parts:
             needed = Embodied(said.net, said.machine, part)
             if needed not in known:
+                seen = first_step(Body(said.net, said.machine))
+                if seen.status == "refuted":
+                    return Outcome("refuted", seen.reason, "trace", seen.trace)
                 return Outcome("unknown", f"nothing proves that {needed}")
         return Outcome("proved", "it begins so, and each step leads to the next", "proof")
 
@@ -120,6 +123,14 @@ def _(statement: Embodied) -> Iterator[Change]:
         if statement.part == "start" and net.initial == statement.net.initial:
             continue  # nothing else matters at the start
         yield Change(what, replace(statement, net=net), "equivalent")
+
+
+@changes.register
+def _(statement: Runs) -> Iterator[Change]:
+    first = statement.machine.states[0]
+    for what, machine in changed_machines(statement.machine):
+        if what.startswith(first):  # the rules of other states may never be used
+            yield Change(what, replace(statement, machine=machine), "implied")
 
 
 def changed_machines(machine: Machine) -> Iterator[tuple[str, Machine]]:

@@ -163,7 +163,7 @@ def test_pairs_are_proved_together_and_refuted_each_alone() -> None:
     ]  # fmt: skip
     both = compare_each(net, other, {"A": "X", "B": "Y"})
     assert [v.property for v in both] == [
-        "X of the second net = A of the first", "Y of the second net = B of the first"
+        "A of the first net = X of the second", "B of the first net = Y of the second"
     ]  # fmt: skip
     for verdict in both:
         assert verdict.status == "proved" and verdict.reason.startswith("with the other pairs, ")

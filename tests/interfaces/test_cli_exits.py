@@ -109,7 +109,7 @@ def test_interrupt_and_spent_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         (("verify", "figure-1a", "--rlimit", "0"), "0 is not in the range"),
         (("verify", "figure-1a", "--rlimit", "many"), "'many' is not a valid integer range"),
         (("simulate", "figure-1a", "--steps", "1.5"), "'1.5' is not a valid integer"),
-        (("realize",), "realize: Missing argument"),
+        (("realize",), "realize: it takes either formulae or one event"),
         (("draw", "figure-1a", "extra"), "unexpected extra argument"),
     ],
 )
@@ -243,7 +243,8 @@ def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     assert "it cannot be written (No such file or directory)" in refused(
         "realize", "OUT = p", "-o", missing
     )
-    assert "it cannot be written" in refused("draw", "figure-1a", "-o", missing)
+    drawing = missing.replace(".json", ".svg")
+    assert "it cannot be written" in refused("draw", "figure-1a", "-o", drawing)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -31,8 +31,6 @@ from psychon.proofs.interfaces.sphinx_ext.findings import (
 from psychon.proofs.interfaces.sphinx_ext.graph import picture
 from psychon.proofs.interfaces.sphinx_ext.plot import picture as plot
 
-pytestmark = pytest.mark.xdist_group("sphinx")
-
 EXTENSION = "psychon.proofs.interfaces.sphinx_ext"
 
 # ---- a project whose claims hold

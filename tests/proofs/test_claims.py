@@ -17,8 +17,6 @@ from psychon.proofs.derivation.check import check
 from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
-pytestmark = pytest.mark.xdist_group("claims")  # all rest on one check of all claims
-
 SYSTEMS = [
     "adversarial-flips",
     "landahl-rates",

@@ -253,6 +253,8 @@ def test_the_first_exception_stops_all_jobs() -> None:
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_interrupted_within_compiled_code(threads: str) -> None:
     code = (
+        # whoever runs the tests in the background has it ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from psychon.formal.registry import load\n"
         "from psychon.sim.campaign.simulate import simulate\n"
         "net = load('figure-1e'); simulate(net, 1000, 8, engine='fast'); print('on', flush=True)\n"
@@ -261,8 +263,11 @@ def test_interrupted_within_compiled_code(threads: str) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    assert child.stdout is not None and child.stderr is not None
-    assert child.stdout.readline() == b"on\n"
-    child.send_signal(signal.SIGINT)
-    _, complaints = child.communicate(timeout=60)
+    try:
+        assert child.stdout is not None and child.stderr is not None
+        assert child.stdout.readline() == b"on\n"
+        child.send_signal(signal.SIGINT)
+        _, complaints = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert complaints.rstrip().endswith(b"KeyboardInterrupt")
