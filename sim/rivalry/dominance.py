@@ -80,10 +80,13 @@ def stepped(rivals: Rivals, time: float, dt: float, start: tuple[float, float]) 
     return changes
 
 
-def escapes(
+def first_passages(
     generator: np.random.Generator, runs: int, rivals: Rivals, noise: float, dt: float, start: float
 ) -> Reals:
-    """Return how long the silent population stays so, for many runs, with noise.
+    """Return when one silent population first becomes active, for many runs, with noise.
+
+    The other is taken to stay active until then. All runs start equally tired, so these are not the
+    dominance times of a noisy pair, whose tiredness at the start is random.
 
     Args:
         noise: the standard deviation of its drive, drawn anew at each step.
@@ -103,7 +106,7 @@ def escapes(
 
 
 def survival(rivals: Rivals, noise: float, dt: float, start: float, least: float = 1e-18) -> Reals:
-    """Return the chance that the silent population is so still after 0, 1, 2, ... steps."""
+    """Return the chance that a first passage takes longer than 0, 1, 2, ... steps."""
     chances, tired = [1.0], start
     while chances[-1] > least:
         tired *= math.exp(-dt)

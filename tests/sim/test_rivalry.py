@@ -1,4 +1,4 @@
-"""Rivalry: stepped pairs keep to the formula, release where it says, and noise to its chances."""
+"""Rivalry: stepped pairs keep to the formula, release where it says; first passages to chances."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from psychon.formal.errors import InputError
-from psychon.sim.rivalry.dominance import Rivals, escapes, stepped, survival
+from psychon.sim.rivalry.dominance import Rivals, first_passages, stepped, survival
 
 
 @pytest.mark.parametrize("drive", [1.1, 1.2, 1.3])
@@ -25,17 +25,17 @@ def test_a_weak_drive_releases_before_the_other_escapes() -> None:
     assert changes[-1] - changes[-2] < math.log((1 - pair.escapes) / pair.escapes) - 0.5
 
 
-def test_without_noise_it_escapes_on_time() -> None:
+def test_without_noise_the_first_passage_is_on_time() -> None:
     pair = Rivals(1.2, 0.2, 0.75, 1.0)
-    found = escapes(np.random.default_rng(1), 5, pair, 0.0, 1e-3, 0.75)
+    found = first_passages(np.random.default_rng(1), 5, pair, 0.0, 1e-3, 0.75)
     assert found == pytest.approx([math.log(3)] * 5, abs=2e-3)
 
 
-def test_noise_keeps_to_its_chances() -> None:
+def test_noisy_first_passages_keep_to_their_chances() -> None:
     pair = Rivals(1.2, 0.2, 0.75, 1.0)
     chances = survival(pair, 0.05, 0.05, 0.75)
     assert chances[0] == 1 and (np.diff(chances) <= 0).all() and chances[-1] < 1e-18
-    found = escapes(np.random.default_rng(2), 40_000, pair, 0.05, 0.05, 0.75)
+    found = first_passages(np.random.default_rng(2), 40_000, pair, 0.05, 0.05, 0.75)
     later = [(found > k * 0.05 + 1e-9).mean() for k in range(len(chances))]
     assert np.abs(np.array(later) - chances).max() < 0.015
 
