@@ -5,5 +5,6 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """Return psychon's own folder, by the XDG base directories."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "psychon"
+    """Return psychon's own folder, by the XDG base directories, which must be absolute."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".cache") / "psychon"

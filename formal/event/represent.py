@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..net.model import Net
+from ..net.synapse import MAX_DELAY
 from .alphabet import Alphabet
 from .automaton import STATES, Automaton, crawl, difference, minimal
 
@@ -42,6 +43,8 @@ def represented(
         raise InputError("neuron", problem, "name a neuron")
     if isinstance(delay, bool) or not isinstance(delay, int) or delay < 0:
         raise InputError("delay", f"it is {delay!r:.80}", "count ticks: 0, 1, 2, ...")
+    if delay > MAX_DELAY:
+        raise InputError("delay", f"it is {delay}", f"stay at {MAX_DELAY:,} or below")
     part = net.subnet([neuron])
     alphabet = alphabet or Alphabet(part.afferents)
     explored = Explored(part, alphabet)

@@ -83,6 +83,9 @@ def simulate(
     ):  # fmt: skip
         if value > most:
             raise InputError(label, f"it is {value}", f"stay at {most} or below")
+    # integers of numpy's wrap around and lack methods
+    steps, runs, seed, burn_in, chunks = map(int, (steps, runs, seed, burn_in, chunks))
+    threads = None if threads is None else int(threads)
     if seed >= 2**64:
         raise InputError("seed", f"it is {seed}", "stay below 2^64")
     if burn_in >= steps:

@@ -25,6 +25,9 @@ SPIKES: Final = ["time", "neuron"]
 """The header of a list of spikes."""
 
 LARGEST_FILE: Final = 2**30
+COPIES: Final = 20
+"""Bytes that a name at a bin takes at most, until formulae have been followed along it."""
+
 MEMORY: Final = 4 * 2**30
 """How many bytes a trace may take, one for each name at each tick."""
 
@@ -181,7 +184,7 @@ def _binned(rows: Iterator[Row], place: str, width: Fraction) -> Trace:
         which.append(index[row[1]])
     if not bins:
         raise InputError(place, "it lists no spike", "write time,neuron on each line")
-    size = (max(bins) + 1) * len(index)
+    size = COPIES * (max(bins) + 1) * len(index)
     if size > MEMORY:
         raise BudgetError(
             f"{place} has {len(index)} names at {max(bins) + 1:,} bins, {size / 2**30:.1f} GiB,"

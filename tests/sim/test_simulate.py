@@ -1,6 +1,7 @@
 """The engine against the reference meaning; randomness, observation and bad input."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -170,3 +171,13 @@ def test_memory_is_estimated_before_it_is_taken(monkeypatch: pytest.MonkeyPatch)
         seen.raster("p")
     with pytest.raises(UnknownNameError, match="simulation: 'z' was not observed"):
         seen.fractions("z")
+
+
+def test_integers_of_numpy_are_integers() -> None:
+    net = Net.build().afferent("p").neuron("A").synapse("p", "A").net()
+    plain = simulate(net, 7, 70, 0.5, seed=2, burn_in=2, chunks=2)
+    one: Any = np.int32(1)
+    made = simulate(
+        net, 7 * one, 70 * one, 0.5, seed=2 * one, burn_in=2 * one, chunks=2 * one, threads=one
+    )
+    assert made.count == plain.count
