@@ -88,11 +88,12 @@ def parts() -> list[Curve]:
 @LIBRARY.claim(
     "factorisation",
     "Factorisation of responses",
-    "Responses R >= 0 are approximated by W h with W, h >= 0. For fixed W let A = W^T W and"
-    " b = W^T r. The update h_i <- h_i b_i / (A h)_i minimises a function that is above the squared"
+    "Responses R >= 0 are approximated by W h with W >= 0, h > 0 and (A h)_i > 0, where A = W^T W"
+    " and b = W^T r for fixed W. The update h_i <- h_i b_i / (A h)_i minimises a function that"
+    " is above the squared"
     " error everywhere and equal to it at h: with K_ii = (A h)_i / h_i and d_i = h_i v_i the gap"
     " d^T (K - A) d is 1/2 sum A_ij h_i h_j (v_i - v_j)^2, for every number of parts. So no update"
-    " raises the error; by symmetry none of W does.",
+    " of h raises the error.",
     source="Lee & Seung 2001, NIPS 13:556-562",
     experiments=[
         Exact("steps that raise the error", rises, lambda: Fraction(0)),
@@ -105,6 +106,11 @@ def parts() -> list[Curve]:
                ("stimulus", "response"), parts),
     ],
     notes=(
+        "The sums of the steps all run from 1 to one n: the matrices are square, of every size n."
+        " Others are filled up with rows and columns of 0, in words only.",
+        "The step that ends the derivation only chains two inequalities; that they are those of the"
+        " steps before is said in words. So is that updates of W are the same by symmetry, and what"
+        " happens where h_i is 0: the simulator keeps it 0.",
         "Descent is no convergence to the best factors: the error is not convex in both, and a"
         " factor that is 0 stays 0.",
         "Planted parts are recovered where each has a unit and a stimulus of its own; in general"

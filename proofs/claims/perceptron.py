@@ -104,6 +104,9 @@ def mistakes() -> list[Curve]:
                " attain theirs.", ("log of bound", "log of mistakes"), mistakes),
     ],
     notes=(
+        "The random sets are far below their bounds, at most at 5%: they would not show a bound"
+        " that"
+        " is a little too low. Single inputs attain theirs.",
         "The margin is that of the best u, which the perceptron need not know. Without a margin"
         " nothing is said; on sets that are not separable it goes on for ever.",
     ),
@@ -112,6 +115,12 @@ def perceptron_mistakes() -> Iterator[Step]:
     """Two invariants over the mistakes, and Cauchy's inequality between them."""
     yield from definitions(AIM, NORM, UNIT)
     moved = over((w[i] + y * x[i]) * u[i])
+    start = (sympy.Eq(k, 0), sympy.Eq(a, 0), sympy.Eq(b, 0))
+    begins = sympy.And(sympy.Ge(a, k * gamma), sympy.Le(b, k * radius**2))
+    yield Step("start", Valid(start, begins), Logic(),
+               "w = 0, no mistake yet: a = <w, u> and b = |w|^2 are 0", (
+        Twin("from any weights", Valid(start[:1], begins)),
+    ))  # fmt: skip
     yield Step("aim", Valid((), sympy.Eq(moved, AIM + y * over(x[i] * u[i]))), Induction(),
                "how far the weights go along u")  # fmt: skip
     sign = sympy.Or(sympy.Eq(y, 1), sympy.Eq(y, -1))

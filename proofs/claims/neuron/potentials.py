@@ -179,6 +179,8 @@ def fluctuations() -> list[Curve]:
                ("spikes a ms", "mean, variance"), fluctuations),
     ],
     notes=(
+        "The limits are proved for eps = exp(-s / tau); for other potentials Campbell's theorem is"
+        " said, not proved. In bins any potential will do.",
         "That a Poisson process has independent bins with mean and variance lambda h is its"
         " definition here.",
     ),

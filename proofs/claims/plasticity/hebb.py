@@ -93,7 +93,7 @@ def growth() -> list[Curve]:
     " falls, and stays only where v = 0. On average over inputs that are independent of the"
     " weights, tau dw_j/dt = sum_i Q_ji w_i with the correlation matrix Q_ji = E[u_j u_i]; along an"
     " eigenvector of eigenvalue lambda weights are multiplied by exp(lambda t / tau), so the"
-    " largest eigenvalue wins.",
+    " largest eigenvalue wins if the start has a part along it.",
     source=SOURCE,
     experiments=[
         Sampled("mean weight after 40 inputs", learned, averaged, 20_000, scale=2),
@@ -168,7 +168,8 @@ def turned(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
     "Under tau dw_j/dt = v u_j - alpha v^2 w_j, alpha > 0, s = |w|^2 changes at the rate"
     " 2 v^2 (1 - alpha s) / tau: it rises below 1 / alpha and falls above. Where v stays at the"
     " same size, 1 - alpha s decays as exp(-2 alpha v^2 t / tau). Weights at rest on average, Q w ="
-    " alpha (w.Q w) w, are an eigenvector of Q, of norm 1 / sqrt(alpha) unless w.Q w is 0.",
+    " alpha (w.Q w) w, are an eigenvector of Q, of norm 1 / sqrt(alpha) unless w.Q w is 0, as for"
+    " w = 0, which rests, too.",
     source="Oja 1982, J. Math. Biol. 15:267-273",
     experiments=[
         Close("squared norm after one pattern", alone, lambda: 2.0, 1e-3),

@@ -13,9 +13,10 @@ from ....sim.learning.stdp import stdp
 from ...derivation.experiment import Sampled
 from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
-from ...derivation.statements import Valid
+from ...derivation.statements import Valid, Words
 from ...derivation.step import Step, Twin
 from ...reasons.calculus import Calculus
+from ...reasons.given import Axiom
 from ...reasons.logic import Logic
 
 s, tau, up, down, early, late, first, second = sympy.symbols(
@@ -113,6 +114,16 @@ def stdp_drift() -> Iterator[Step]:
                Calculus())  # fmt: skip
     area = sympy.Limit(primitive, s, sympy.oo) + tau
     yield Step("area", Valid(POSITIVE, sympy.Eq(area, tau)), Calculus(), "of exp(-s / tau)")
+    yield Step(
+        "independent",
+        Words(
+            "Pairs at a distance s meet with the rate r_1 r_2, whatever s, so that S_plus = r_1 r_2"
+            " A_plus tau_plus and S_minus = r_1 r_2 A_minus tau_minus are added and taken in a"
+            " unit of"
+            " time."
+        ),
+        Axiom("input and neuron fire as independent Poisson processes"),
+    )
     sides = (
         sympy.Eq(plus, first * second * up * early),
         sympy.Eq(minus, first * second * down * late),

@@ -215,8 +215,7 @@ def fastest(time: float) -> float:
     " tau < 3 D / ln 4 its peak lies in the first bin and has the same height for every tau; one"
     " bin later and beyond the kernel goes to 0 with tau. So its largest value in a bin,"
     " normalised, becomes the coincidence indicator, while the kernel itself and its area vanish."
-    " In the same limit potentiation by spike times becomes alpha_+ x_j y, the rule with nu = 1,"
-    " and depression vanishes.",
+    " In the same limit potentiation by spike times becomes alpha_+ x_j y, the rule with nu = 1.",
     source=f"psychon; the limit is that of {SOURCE}",
     experiments=[
         Close("a bin later, tau = D / 50", lambda: 1 + fastest(0.02), lambda: 1.0, 1e-12),
@@ -226,6 +225,9 @@ def fastest(time: float) -> float:
                " bin on, over tau / D.", ("tau / D", "largest value"), lambda: by_tau()),
     ],
     notes=(
+        "Depression by exp(-s / tau) of pairs a bin or more apart would vanish as potentiation"
+        " does:"
+        " no step of its own says so.",
         "The limit is no impulse: pointwise the kernel goes to 0, and so does its area. What stays"
         " is the maximum of a bin.",
     ),
@@ -309,7 +311,8 @@ def progress() -> list[Curve]:
 @LIBRARY.claim(
     "selectron-online",
     "Learning online",
-    "All the weight omega > theta on one input is absorbing for the online rule if weights are"
+    "For inputs 0 and 1, all the weight omega > theta >= 0 on one input is absorbing for the"
+    " online rule if weights are"
     " brought back to ||w||_1 <= omega by projection: a spike adds alpha to the weight of every"
     " active input, and the projection takes alpha from each. If all are shrunk by one factor"
     " instead, another input that was active keeps some weight.",
@@ -325,8 +328,10 @@ def progress() -> list[Curve]:
     ],
     notes=(
         "Which input wins is not decided by its frequency alone: a less frequent one that wins"
-        " first stays, by the same argument. So the rule reaches an optimum of its input, and not"
-        " always the best; in the figure most, not all, replicas reach the best.",
+        " first stays, by the same argument. In the figure most, not all, replicas reach the"
+        " best.",
+        "That the rule reaches such weights is not proved, and false if it starts with ||w||_1 <="
+        " theta: it never spikes and never learns.",
     ),
 )  # fmt: skip
 def online() -> Iterator[Step]:

@@ -62,7 +62,7 @@ def over_p() -> list[Curve]:
     "For independent inputs 0 and 1 of probability p and k theta < L <= (k + 1) theta, k equal"
     " weights just above theta spike with probability 1 - (1 - p)^k. For p <= 1/(k + 1) no weights"
     " spike more often: for p <= 1/(2 k + 1) by a theorem of Frankl, beyond by the matching"
-    " conjecture of Erdos.",
+    " conjecture of Erdos; for k = 1 the bound k p says p, and nothing is conjectural.",
     status="conjecture",
     source=f"psychon; Frankl 2013, J. Combin. Theory A 120:1068-1072; Erdos 1965, Ann. Univ. Sci."
     f" Budapest Eotvos Sect. Math. 8:93-95; of the neuron of {SOURCE}",
@@ -104,6 +104,6 @@ def supremum() -> Iterator[Step]:
     ), Cited("Frankl 2013, J. Combin. Theory A 120:1068-1072, by approximation with uniform"
              " families"))  # fmt: skip
     yield Step("erdos", Words(
-        "For 1/(2 k + 1) < p <= 1/(k + 1) the same holds."
+        "For k >= 2 and 1/(2 k + 1) < p <= 1/(k + 1) the same holds."
     ), Conjectured("it follows from the matching conjecture of Erdos 1965; exact probabilities of"
                    " small and of random weights show no counterexample"))  # fmt: skip
