@@ -7,7 +7,8 @@ from itertools import product
 from math import comb
 from typing import ClassVar, Final
 
-from ...formal.formula.fold import s_depth
+from ...formal.formula.fold import postorder, s_depth
+from ...formal.formula.kinds import Kind
 from ...formal.net.model import Net
 from ...formal.net.tick import run
 from ...formal.probability.polynomial import Polynomial
@@ -71,7 +72,9 @@ class Counting(Reason):
         formula = solution[said.neuron]
         if not set(formula.atoms) <= set(said.net.afferents):
             return Outcome("unknown", f"{said.neuron} depends on a cycle")
-        ticks = s_depth(formula) + 1
+        # one tick more where the start is seen: a rate is that of later ticks
+        started = any(node.kind is Kind.ORIGIN for node in postorder(formula))
+        ticks = s_depth(formula) + 1 + started
         size = len(formula.atoms) * ticks
         if size > BITS:
             return Outcome("unknown", f"2^{size} inputs are more than 2^{BITS}")

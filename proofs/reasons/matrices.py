@@ -21,7 +21,7 @@ SIZES: Final = (1, 2, 3)
 TRIALS: Final = 6
 """Sizes that are tried against a statement, and how often each."""
 
-Term = tuple[str, ...]
+Term = tuple[tuple[str, ...], ...]
 Form = dict[tuple[int, Term], sympy.Expr]
 """Coefficients by how many indices are summed and which factors stand below the sums."""
 
@@ -82,6 +82,7 @@ class Rearrangement(Reason):
         if not isinstance(said, SumsEqual):
             return unfit(step)
         try:
+            _refuse(said)
             left, right = (_form(side, said.symmetric) for side in (said.left, said.right))
         except ValueError as error:
             return Outcome("unknown", str(error))
@@ -97,6 +98,37 @@ class Rearrangement(Reason):
                 return Outcome("refuted", f"the sides are {a} and {b} for n = {size}, trial {turn}",
                                "model")  # fmt: skip
         return Outcome("unknown", f"{len(rest)} products differ, though no small matrices do")
+
+
+def _refuse(said: SumsEqual) -> None:
+    """Refuse what the normal form does not tell apart: other ranges, other indices, equal names.
+
+    Raises:
+        ValueError: says what.
+    """
+    terms = sympy.Tuple(said.left, said.right)
+    for one in terms.atoms(sympy.Sum):
+        for _, *ends in one.limits:
+            if len(ends) != 2 or ends[0] != 1 or not isinstance(ends[1], sympy.Symbol):
+                raise ValueError(f"{written(one)} does not run from 1 to n")
+    bound = {i for one in terms.atoms(sympy.Sum) for i in one.variables}
+    if len(_ends(said)) > 1 or _ends(said) & bound:
+        raise ValueError(f"the sums run up to {' and '.join(sorted(map(str, _ends(said))))}")
+    for one in terms.atoms(sympy.Indexed):
+        if one.base in said.symmetric and len(one.indices) != 2:
+            raise ValueError(f"{one} has not two indices, but {one.base} is symmetric")
+        for index in one.indices:
+            if not isinstance(index, sympy.Symbol) and not (index.is_Integer and index >= 1):
+                raise ValueError(f"{one}: {index} is neither a symbol nor a number from 1 on")
+    for words in (terms.atoms(sympy.IndexedBase), terms.atoms(sympy.Symbol) | bound):
+        if len(set(map(str, words))) < len(words):
+            raise ValueError("two things have the same name")
+
+
+def _ends(said: SumsEqual) -> set[sympy.Symbol]:
+    """Return what sums run up to: one symbol, n."""
+    sums = said.left.atoms(sympy.Sum) | said.right.atoms(sympy.Sum)
+    return {end for one in sums for _, _, end in one.limits}
 
 
 def _form(term: sympy.Expr, symmetric: tuple[sympy.IndexedBase, ...]) -> Form:
@@ -129,7 +161,7 @@ def _products(
         return _multiplied(list(term.args), fresh)
     if isinstance(term, sympy.Indexed):
         return [(sympy.S.One, [term], [])]
-    if term.atoms(sympy.Indexed, sympy.Sum):
+    if not isinstance(term, sympy.Rational | sympy.Symbol):
         raise ValueError(f"{term} is no polynomial in elements")
     return [(term, [], [])]
 
@@ -156,14 +188,19 @@ def _named(
         raise ValueError(f"a product has {len(bound)} indices, more than {MOST}")
     found: list[Term] = []
     for order in permutations(range(len(bound))):
-        names = {symbol: f"{place}" for symbol, place in zip(bound, order, strict=True)}
+        # quoted, as no symbol and no number is: an index of a sum differs from one that is given
+        names = {symbol: f"<{place}>" for symbol, place in zip(bound, order, strict=True)}
         rows = []
         for factor in factors:
-            at = [names.get(index, str(index)) for index in factor.indices]
+            at = [names.get(index) or _given(index) for index in factor.indices]
             at = sorted(at) if factor.base in symmetric else at
-            rows.append(f"{factor.base}[{','.join(at)}]")
+            rows.append((f"{factor.base}", *at))
         found.append(tuple(sorted(rows)))
     return min(found)
+
+
+def _given(index: sympy.Expr) -> str:
+    return f"{index}" if index.is_Integer else f"'{index}'"
 
 
 def _values(said: SumsEqual, size: int, turn: int) -> dict[sympy.Basic, object]:
@@ -174,8 +211,13 @@ def _values(said: SumsEqual, size: int, turn: int) -> dict[sympy.Basic, object]:
     for symbol in symbols_of(terms):
         values[symbol] = Fraction(int(chooser.integers(-3, 4)))
     at = {one for term in terms for one in term.atoms(sympy.Indexed)}
+    indices = {index for one in at for index in one.indices}
+    for index in sorted((i for i in indices if isinstance(i, sympy.Symbol)), key=str):
+        values[index] = Fraction(int(chooser.integers(1, size + 1)))
+    values |= dict.fromkeys(_ends(said), Fraction(size))
+    wide = max([size, *(int(index) for index in indices if index.is_Integer)])
     for base, rank in sorted({(one.base, len(one.indices)) for one in at}, key=str):
-        table = chooser.integers(-3, 4, (size,) * rank)
+        table = chooser.integers(-3, 4, (wide,) * rank)
         values[base] = table + table.T if base in said.symmetric else table
     return values
 

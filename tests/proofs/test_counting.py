@@ -5,8 +5,10 @@ from dataclasses import replace
 from planted import found, relay
 
 from psychon.formal.formula.parse import parse
+from psychon.formal.net.model import Net
 from psychon.formal.probability.polynomial import Polynomial, rate_polynomial
 from psychon.formal.registry import load
+from psychon.formal.translate.solve import solve
 from psychon.proofs.derivation.mutants import changes
 from psychon.proofs.derivation.statements import Value
 from psychon.proofs.derivation.step import Context, Step
@@ -36,6 +38,21 @@ def test_its_mutants_are_rejected() -> None:
     made = [change.what for change in changes(EITHER)]
     assert "P(N3) = N1 + N2 - N1 N2" not in made and "N1 + N2" in made
     assert "N1 + N2 + N1 N2" in made and "N2 - N1 N2 + N1^2" in made
+
+
+def test_firing_at_the_start_is_no_rate() -> None:
+    net = Net.from_dict({
+        "format": "psychon-net/1",
+        "initial": ["I"],
+        "neurons": {"p": {}, "I": {"threshold": 1}, "N": {"threshold": 1}},
+        "synapses": [{"source": "p", "target": "N"}, {"source": "I", "target": "N"}],
+    })  # fmt: skip
+    rate = rate_polynomial(solve(net)["N"])
+    assert rate == Polynomial.of("p")
+    looked = "all 2^3 inputs of 3 ticks run on the reference meaning"
+    assert decided(RateIs(net, "N", rate)) == ("proved", looked)
+    certain = RateIs(net, "N", Polynomial.number(1))
+    assert decided(certain) == ("refuted", f"{looked}: it is p")
 
 
 def test_what_cannot_be_counted() -> None:

@@ -69,6 +69,40 @@ def test_what_is_not(left: sympy.Expr, right: sympy.Expr) -> None:
     assert outcome.detail.startswith("the sides are ")
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "detail"),
+    [
+        (over(x[i], i), sympy.Sum(x[i], (i, 1, n - 1)), "Sum(x[i], (i, 1, n - 1)) does not run"),
+        (over(x[i], i), sympy.Sum(x[i], (i, 2, n)), "Sum(x[i], (i, 2, n)) does not run from 1"),
+        (over(x[i], i), sympy.Sum(x[i], (i, 1, 3)), "Sum(x[i], (i, 1, 3)) does not run from 1"),
+        (over(x[i], i), sympy.Sum(x[i], (i, 1, k)), "the sums run up to k and n"),
+        (over(x[i] * x[j], i, j), sympy.Sum(x[i] * x[j], (j, 1, i), (i, 1, n)),
+         "the sums run up to i and n"),
+        (over(x[i + 1], i), over(x[j + 1], j), "x[i + 1]: i + 1 is neither a symbol nor a"),
+        (over(x[0] * x[i], i), over(x[i] ** 2, i), "x[0]: 0 is neither a symbol nor a number"),
+        (over(A[i, j, 1], i, j), over(A[j, i, 1], i, j), "A[i, j, 1] has not two indices, but"),
+        (x[1] + sympy.IndexedBase("x")[1], 2 * x[1], "two things have the same name"),
+        (x[i], x[sympy.Symbol("i")], "two things have the same name"),
+        (x[1] / c, x[1] / c, "1/c is no polynomial in elements"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_refused(left: sympy.Expr, right: sympy.Expr, detail: str) -> None:
+    outcome = decided(SumsEqual(left, right, (A,)))
+    assert outcome.status == "unknown" and outcome.detail.startswith(detail)
+
+
+def test_an_index_of_a_sum_is_no_element_that_is_given() -> None:
+    for index in (1, sympy.Symbol("0", integer=True), sympy.Symbol("1", integer=True), n):
+        given = over(A[i, j] * x[index], i, j)
+        assert decided(SumsEqual(given, given)).status == "proved"
+        assert decided(SumsEqual(given, over(A[i, j] * x[j], i, j))).status == "refuted"
+    assert decided(SumsEqual(A[i, j] * A[j, k], A[j, i] * A[k, j], (A,))).status == "proved"
+    assert decided(SumsEqual(A[i, j], A[j, i])).status == "refuted"
+    assert decided(SumsEqual(x[3], x[2])).status == "refuted"
+    assert decided(SumsEqual(over(x[1], i), n * x[1])).status == "unknown"
+
+
 def test_mutants_are_rejected_and_symmetry_is_needed() -> None:
     report = found(Step("gap", GAP, Rearrangement()))
     assert report.status == "proved"
