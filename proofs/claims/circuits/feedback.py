@@ -93,10 +93,9 @@ def transient() -> list[Curve]:
     "A neuron E that silences itself two ticks later fires as E = S x & ~S^2 E, for all inputs at"
     " all times: at most two spikes in any four ticks, and under steady drive, for ever, two spikes"
     " and two silent ticks in turn. With a way around of b = 3 or 4 ticks the period is 2 b."
-    " Under a"
-    " drive of rate q > 0, independent at each tick, the chance of a spike after k turns around is"
-    " q (1 - (-q)^k)/(1 + q). For q < 1 it settles at q / (1 + q); at q = 1 it goes from 0 to 1 and"
-    " back for ever.",
+    " Under a drive of rate q > 0, independent at each tick, the chance of a spike after k turns"
+    " around is q (1 - (-q)^k)/(1 + q). For q < 1 it settles at q / (1 + q); at q = 1 it"
+    " goes from 0 to 1 and back for ever.",
     source="psychon; the circuit is that of Shepherd 2004, The Synaptic Organization of the Brain",
     experiments=[
         Watched("rate of E", partial(load, NAME), "E", 0.75,
@@ -113,8 +112,7 @@ def transient() -> list[Curve]:
     ],
     notes=(
         "Ways around of 2, 3 and 4 ticks are by cases, each for all time by induction; of longer"
-        " ones"
-        " nothing is proved.",
+        " ones nothing is proved.",
         "That (-q)^k goes to 0 for 0 <= q < 1 is said, not a step.",
         "Gamma rhythms are often explained by such a loop; what is proved is a period of twice the"
         " way around, in ticks, and that random drive damps it.",

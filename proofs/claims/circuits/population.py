@@ -100,8 +100,8 @@ def over_time() -> list[Curve]:
     ],
     notes=(
         "That 2 c - s inhibitors are silent and both drives on with probability q^2 (1 - r)^(2 c"
-        " - s)"
-        " is assumed, as independence has it; the steps compare it with the product of both rates.",
+        " - s) is assumed, as independence has it; the steps compare it with the product of"
+        " both rates.",
         "For the recurrent population of the figure no theory is claimed: it is simulated beside"
         " the mean field, which neglects that neurons share inputs.",
         "The rate is counted for up to 3 inhibitors; beyond, it is an induction over them, whose"

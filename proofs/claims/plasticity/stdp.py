@@ -119,8 +119,7 @@ def stdp_drift() -> Iterator[Step]:
         Words(
             "Pairs at a distance s meet with the rate r_1 r_2, whatever s, so that S_plus = r_1 r_2"
             " A_plus tau_plus and S_minus = r_1 r_2 A_minus tau_minus are added and taken in a"
-            " unit of"
-            " time."
+            " unit of time."
         ),
         Axiom("input and neuron fire as independent Poisson processes"),
     )

@@ -226,8 +226,7 @@ def fastest(time: float) -> float:
     ],
     notes=(
         "Depression by exp(-s / tau) of pairs a bin or more apart would vanish as potentiation"
-        " does:"
-        " no step of its own says so.",
+        " does: no step of its own says so.",
         "The limit is no impulse: pointwise the kernel goes to 0, and so does its area. What stays"
         " is the maximum of a bin.",
     ),
