@@ -29,6 +29,11 @@ DIGITS: Final = 40
 CLOSE: Final = sympy.Float(10) ** -25
 """A smaller difference, relatively, is none."""
 
+JUMPS: Final = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside, sympy.floor,
+                sympy.ceiling, sympy.Piecewise)  # fmt: skip
+CORNERS: Final = (*JUMPS, sympy.tan, sympy.cot, sympy.sec, sympy.csc, sympy.gamma)
+"""Functions that jump or turn a corner; with those that have poles, too."""
+
 UNDEFINED: Final = {sympy.nan, sympy.zoo, sympy.oo, -sympy.oo}
 
 ENOUGH: Final = 3
@@ -61,14 +66,21 @@ class Calculus(Reason):
             return unfit(step)
         if any(term.atoms(E) for term in (*said.hypotheses, said.conclusion)):
             return Outcome("unknown", "calculus knows no expectation")
-        return _decided(tuple(map(unfolded, said.hypotheses)), _sloped(said.conclusion))
+        sides = tuple(map(unfolded, said.conclusion.args))
+        opened = said.conclusion.func(*sides, evaluate=False)
+        for slope in opened.atoms(sympy.Derivative):
+            if slope.has(*CORNERS):
+                return Outcome("unknown", f"{slope} may have no slope somewhere")
+        for limit in opened.atoms(sympy.Limit):
+            if limit.has(*JUMPS):
+                return Outcome("unknown", f"{limit} may differ from both sides")
+        return _decided(tuple(map(unfolded, said.hypotheses)), _sloped(opened))
 
 
 def _sloped(relation: sympy.Basic) -> sympy.Basic:
     """Take the slopes in an equation, before their variables get values."""
     slopes = {slope: slope.doit() for slope in relation.atoms(sympy.Derivative)}
-    sides = (unfolded(side.xreplace(slopes)) for side in relation.args)
-    return relation.func(*sides, evaluate=False)
+    return relation.func(*(side.xreplace(slopes) for side in relation.args), evaluate=False)
 
 
 def _decided(given: tuple[sympy.Basic, ...], relation: sympy.Basic) -> Outcome:

@@ -86,6 +86,9 @@ class Flow(Reason):
         said = step.statement
         if not isinstance(said, Solves):
             return unfit(step)
+        problem = _everywhere(said)
+        if problem:
+            return Outcome("unknown", problem)
         slope = sympy.diff(said.solution, said.time)
         rate = said.rate.xreplace({said.unknown: said.solution})
         first = said.solution.xreplace({said.time: sympy.Integer(0)})
@@ -96,12 +99,15 @@ class Flow(Reason):
                 return Outcome(found.status, f"the {what}: {found.detail}", found.by)
         if not said.rate.is_polynomial(said.unknown):
             return Outcome("unknown", f"the rate is no polynomial in {said.unknown}")
-        again = self._solved(said)
+        detail = "substituted back; the rate is a polynomial, so there is no other"
+        try:
+            again = self._solved(said)
+        except (ValueError, NotImplementedError):
+            return Outcome("proved", detail, "proof")
         same = Valid(said.hypotheses, sympy.Eq(said.solution, again, evaluate=False))
         found = Calculus().decide(Step("again", same, step.reason), context)
         if found.status == "refuted":
             raise Disagreement(f"dsolve finds {again}, which is not {said.solution}")
-        detail = "substituted back; the rate is a polynomial, so there is no other"
         if found.status == "proved":
             detail = f"{detail}; dsolve finds the same"
         return Outcome("proved", detail, "proof")
@@ -112,3 +118,22 @@ class Flow(Reason):
         equation = sympy.Eq(sympy.diff(function, said.time), rate)
         start = {function.xreplace({said.time: sympy.Integer(0)}): said.start}
         return sympy.dsolve(equation, function, ics=start).rhs
+
+
+def _everywhere(said: Solves) -> str:
+    """Say why it is open whether a solution is one at every time; empty if it is not."""
+    if any(hypothesis.has(said.time) for hypothesis in said.hypotheses):
+        return f"a hypothesis restricts {said.time}"
+    if said.rate.has(said.time):
+        return f"the rate depends on {said.time}"
+    for part in sympy.preorder_traversal(said.solution):
+        if not part.has(said.time) or isinstance(part, sympy.Symbol | sympy.Add | sympy.Mul):
+            continue
+        if isinstance(part, sympy.exp):
+            continue
+        if isinstance(part, sympy.Pow) and part.base.is_positive and part.base.is_number:
+            continue
+        if isinstance(part, sympy.Pow) and part.exp.is_Integer and part.exp > 0:
+            continue
+        return f"it is not decided whether {part} is defined at every {said.time}"
+    return ""

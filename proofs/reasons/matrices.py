@@ -107,14 +107,14 @@ def _refuse(said: SumsEqual) -> None:
         ValueError: says what.
     """
     terms = sympy.Tuple(said.left, said.right)
-    for one in terms.atoms(sympy.Sum):
+    for one in sorted(terms.atoms(sympy.Sum), key=str):
         for _, *ends in one.limits:
             if len(ends) != 2 or ends[0] != 1 or not isinstance(ends[1], sympy.Symbol):
                 raise ValueError(f"{written(one)} does not run from 1 to n")
     bound = {i for one in terms.atoms(sympy.Sum) for i in one.variables}
     if len(_ends(said)) > 1 or _ends(said) & bound:
         raise ValueError(f"the sums run up to {' and '.join(sorted(map(str, _ends(said))))}")
-    for one in terms.atoms(sympy.Indexed):
+    for one in sorted(terms.atoms(sympy.Indexed), key=str):
         if one.base in said.symmetric and len(one.indices) != 2:
             raise ValueError(f"{one} has not two indices, but {one.base} is symmetric")
         for index in one.indices:

@@ -7,7 +7,7 @@ import sympy
 from planted import found
 
 from psychon.formal.errors import Disagreement
-from psychon.proofs.derivation.chance import Chance, E
+from psychon.proofs.derivation.chance import Chance, Defined, E
 from psychon.proofs.derivation.render import given, latex
 from psychon.proofs.derivation.statements import Valid, Words
 from psychon.proofs.derivation.step import Context, Outcome, Reason, Statement, Step
@@ -98,6 +98,21 @@ def test_what_stays_open(
     assert outcome.status == "unknown" and outcome.detail.startswith(detail)
 
 
+def test_an_abbreviation_is_opened_before_its_slope_is_taken() -> None:
+    area = Defined("A", a * b)
+    assert calculus(eq(sympy.Derivative(area, a), b)).status == "proved"
+    assert calculus(eq(sympy.Derivative(area, a), sympy.S.Zero)).status == "refuted"
+    assert calculus(eq(sympy.Derivative(area * a, a), area)).status == "refuted"
+
+
+def test_corners_have_no_slope_and_jumps_no_limit() -> None:
+    for bent in (abs(a), sympy.Max(a, 0), sympy.sign(a), sympy.floor(a), sympy.tan(a)):
+        outcome = calculus(eq(sympy.Derivative(bent, a), sympy.S.One))
+        assert outcome.status == "unknown" and outcome.detail.endswith("no slope somewhere")
+    outcome = calculus(eq(sympy.Limit(abs(a) / a, a, 0), sympy.S.One))
+    assert outcome.status == "unknown" and outcome.detail.endswith("differ from both sides")
+
+
 def test_what_calculus_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     mean = calculus(eq(E(Chance("x")), a))
     assert mean == Outcome("unknown", "calculus knows no expectation")
@@ -163,6 +178,35 @@ def test_its_mutants_are_rejected() -> None:
 def test_what_is_no_solution(statement: Solves, status: str, detail: str) -> None:
     outcome = decided(statement, Flow())
     assert outcome.status == status and outcome.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("statement", "detail"),
+    [
+        (Solves(V, t, V**2, sympy.S.One, 1 / (1 - t), (t > 1,)), "a hypothesis restricts t"),
+        (Solves(V, t, V**2, sympy.S.One, 1 / (1 - t)), "it is not decided whether 1/(1 - t)"),
+        (Solves(V, t, 1 + V**2, sympy.S.Zero, sympy.tan(t)), "it is not decided whether tan(t)"),
+        (Solves(V, t, V / t, sympy.S.Zero, sympy.S.Zero), "the rate depends on t"),
+    ],
+    ids=str,
+)
+def test_a_solution_must_be_one_at_every_time(statement: Solves, detail: str) -> None:
+    outcome = decided(statement, Flow())
+    assert outcome.status == "unknown" and outcome.detail.startswith(detail)
+
+
+def test_growth_by_powers_and_without_dsolve(monkeypatch: pytest.MonkeyPatch) -> None:
+    double = Solves(V, t, sympy.log(2) * V, b, b * 2**t)
+    assert decided(double, Flow()).status == "proved"
+    assert decided(Solves(V, t, sympy.S.Zero, b, b + 0 * t**2), Flow()).status == "proved"
+    assert decided(Solves(V, t, a, b, b + t**2), Flow()).status == "refuted"
+
+    def fails(*_: object) -> sympy.Expr:
+        raise ValueError
+
+    monkeypatch.setattr(flow.Flow, "_solved", fails)
+    detail = "substituted back; the rate is a polynomial, so there is no other"
+    assert decided(double, Flow()) == Outcome("proved", detail, "proof")
 
 
 def test_dsolve_may_disagree_or_not_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
