@@ -8,6 +8,7 @@ import sympy
 
 from ...sim.learning.presentation import Given
 from ...sim.learning.selectron import selectron
+from ..derivation.chance import Indicator
 from ..derivation.experiment import Exact
 from ..derivation.figure import Curve, Figure
 from ..derivation.library import LIBRARY
@@ -17,9 +18,9 @@ from ..reasons.calculus import Calculus
 from ..reasons.logic import Logic
 
 w1, w2, v2, x, t = sympy.symbols("w_1 w_2 v_2 x t", real=True)
-alpha, nu, xj, y = sympy.symbols("alpha nu x_j y", real=True)
-alpha2, nu2, xj2, y2 = sympy.symbols("alpha' nu' x_j' y'", real=True)
-first, second, theta = sympy.symbols("a a' theta", real=True)
+alpha, nu, xj, own, other, bar = sympy.symbols("alpha nu x_j w_j m theta", real=True)
+alpha2, nu2, xj2, own2, other2, bar2 = sympy.symbols("alpha' nu' x_j' w_j' m' theta'", real=True)
+first, second = sympy.symbols("a a'", real=True)
 
 
 def error(one: Fraction, two: Fraction, given: Fraction, wanted: Fraction) -> Fraction:
@@ -103,10 +104,12 @@ def over_second() -> list[Curve]:
 )  # fmt: skip
 def locality() -> Iterator[Step]:
     """Compare two copies under each rule."""
-    same = tuple(sympy.Eq(*pair) for pair in (
-        (alpha, alpha2), (nu, nu2), (xj, xj2), (y, y2)))  # fmt: skip
-    alike = sympy.Eq(alpha * nu * xj * y, alpha2 * nu2 * xj2 * y2)
-    yield Step("rule", Valid(same, alike), Logic(), "two copies, all else free", (
+    fires, fires2 = own * xj + other > bar, own2 * xj2 + other2 > bar2
+    same = (*(sympy.Eq(*pair) for pair in ((alpha, alpha2), (nu, nu2), (xj, xj2))),
+            sympy.Equivalent(fires, fires2))  # fmt: skip
+    alike = sympy.Eq(alpha * nu * xj * Indicator(fires), alpha2 * nu2 * xj2 * Indicator(fires2))
+    yield Step("rule", Valid(same, alike), Logic(),
+               "two copies; w_j, what the other inputs give (m) and theta are free", (
         Twin("without the spike of the neuron", Valid(same[:3], alike)),
         Twin("without the broadcast reward", Valid((same[0], *same[2:]), alike)),
     ))  # fmt: skip
