@@ -74,7 +74,22 @@ class Calculus(Reason):
         for limit in opened.atoms(sympy.Limit):
             if limit.has(*JUMPS):
                 return Outcome("unknown", f"{limit} may differ from both sides")
-        return _decided(tuple(map(unfolded, said.hypotheses)), _sloped(opened))
+        found = _decided(tuple(map(unfolded, said.hypotheses)), _sloped(opened))
+        special = _special(opened, said.hypotheses)
+        return special if special and found.status == "proved" else found
+
+
+def _special(relation: sympy.Basic, given: tuple[sympy.Basic, ...]) -> Outcome | None:
+    """Return what is open about limits, which SymPy finds for generic parameters.
+
+    In a polynomial, what is so for generic parameters is so for all.
+    """
+    for limit in relation.atoms(sympy.Limit):
+        inside, runs, *_ = limit.args
+        held = [one for one in inside.free_symbols - {runs} if not inside.is_polynomial(one)]
+        if len(held) > 1 or not all(_above(one, given) for one in held):
+            return Outcome("unknown", f"{limit} may differ where parameters are special")
+    return None
 
 
 def _sloped(relation: sympy.Basic) -> sympy.Basic:
@@ -123,6 +138,8 @@ def _divided(relation: sympy.Basic, given: tuple[sympy.Basic, ...]) -> Outcome |
         if not power.exp.is_number and not power.base.is_number:
             sound = sympy.Or(sympy.Ne(power.base, 0), sympy.Ge(power.exp, 0))
             needed[power] = sound
+        elif power.exp.is_Rational and not power.exp.is_Integer and not power.base.is_number:
+            needed[power] = (sympy.Ge if power.exp > 0 else sympy.Gt)(power.base, 0)
     for term, condition in needed.items():
         if not crosses(condition):
             return Outcome("unknown", f"it is not decided whether {term} is defined")

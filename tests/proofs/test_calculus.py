@@ -113,6 +113,17 @@ def test_corners_have_no_slope_and_jumps_no_limit() -> None:
     assert outcome.status == "unknown" and outcome.detail.endswith("differ from both sides")
 
 
+def test_limits_at_special_parameters_and_roots_stay_open() -> None:
+    full = sympy.Limit(b * t / (1 + b * t), t, sympy.oo)
+    outcome = calculus(eq(full, sympy.S.One), sympy.Ge(b, 0))
+    assert outcome.status == "unknown" and outcome.detail.endswith("parameters are special")
+    root = eq((b - 1) * (b + 1) / sympy.sqrt(a), (b**2 - 1) / sympy.sqrt(a))
+    assert calculus(root).status == "refuted" and calculus(root, a >= 0).status == "refuted"
+    assert calculus(root, a > 0).status == "proved"
+    square = eq(sympy.sqrt(a) * (b + 1), sympy.sqrt(a) + b * sympy.sqrt(a))
+    assert calculus(square).status == "refuted" and calculus(square, a >= 0).status == "proved"
+
+
 def test_what_calculus_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     mean = calculus(eq(E(Chance("x")), a))
     assert mean == Outcome("unknown", "calculus knows no expectation")
