@@ -86,9 +86,6 @@ class Flow(Reason):
         said = step.statement
         if not isinstance(said, Solves):
             return unfit(step)
-        problem = _everywhere(said)
-        if problem:
-            return Outcome("unknown", problem)
         slope = sympy.diff(said.solution, said.time)
         rate = said.rate.xreplace({said.unknown: said.solution})
         first = said.solution.xreplace({said.time: sympy.Integer(0)})
@@ -97,6 +94,10 @@ class Flow(Reason):
             found = Calculus().decide(Step(what, equal, step.reason), context)
             if found.status != "proved":
                 return Outcome(found.status, f"the {what}: {found.detail}", found.by)
+        # what one time refutes is refuted; a proof is one for every time
+        problem = _everywhere(said)
+        if problem:
+            return Outcome("unknown", problem)
         if not said.rate.is_polynomial(said.unknown):
             return Outcome("unknown", f"the rate is no polynomial in {said.unknown}")
         detail = "substituted back; the rate is a polynomial, so there is no other"
