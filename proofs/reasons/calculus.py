@@ -87,7 +87,7 @@ def _special(relation: sympy.Basic, given: tuple[sympy.Basic, ...]) -> Outcome |
     for limit in relation.atoms(sympy.Limit):
         inside, runs, *_ = limit.args
         held = [one for one in inside.free_symbols - {runs} if not inside.is_polynomial(one)]
-        if len(held) > 1 or not all(_above(one, given) for one in held):
+        if len(held) > 1 or not all(_above(one, given) or _below(one, given) for one in held):
             return Outcome("unknown", f"{limit} may differ where parameters are special")
     return None
 
@@ -179,6 +179,14 @@ def _above(symbol: sympy.Symbol, given: tuple[sympy.Basic, ...]) -> bool:
             if hypothesis.lts.is_nonnegative:
                 return True
     return False
+
+
+def _below(symbol: sympy.Symbol, given: tuple[sympy.Basic, ...]) -> bool:
+    """Say whether a hypothesis puts a symbol below a number that is not positive."""
+    return any(
+        isinstance(one, sympy.Gt | sympy.Lt) and one.lts == symbol and bool(one.gts.is_nonpositive)
+        for one in given
+    )
 
 
 def _values(
