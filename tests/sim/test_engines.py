@@ -24,7 +24,7 @@ from psychon.sim.campaign.simulate import simulate
 from psychon.sim.campaign.threads import at_once
 from psychon.sim.engine import choice, nearness, planes
 from psychon.sim.engine.fast import engine as fast
-from psychon.sim.engine.fast import frame, machine, neurons
+from psychon.sim.engine.fast import frame, kept, machine, neurons
 from psychon.sim.engine.layout import lay_out
 from psychon.sim.stimulus.markov import Markov
 
@@ -217,9 +217,27 @@ def test_kernels_are_kept_and_damage_is_noticed(
     assert link() == f"psychon: compiling 1 kernel for {machine.processor().cpu}, once\n"
     assert link() == ""
     path = machine.processor().kept(name[0])
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert "compiling 1 kernel" in link()
-    assert link() == ""
+    whole = path.read_bytes()
+    code = whole[kept.DIGEST :]
+
+    def signed(code: bytes) -> bytes:
+        return hashlib.sha256(path.name.encode() + b"\0" + code).digest() + code
+
+    assert signed(code) == whole
+    # a hash that fits keeps junk, cut or headless code, and another kernel's, from no linker
+    torn, headless, none = signed(code[:200]), signed(b"?" + code[1:]), signed(b"")
+    other = hashlib.sha256(b"another.o\0" + code).digest() + code
+    for damaged in (whole[:-1] + b"?", signed(b"junk" * 99), torn, headless, none, other, b""):
+        path.write_bytes(damaged)
+        assert "compiling 1 kernel" in link()
+        assert link() == ""
+    for writable, safe in ((path, 0o600), (path.parent, 0o700)):
+        writable.chmod(0o777)
+        assert "compiling 1 kernel" in link()
+        writable.chmod(safe)
+        assert link() == ""
+    monkeypatch.setattr(os, "getuid", lambda: path.stat().st_uid + 1)
+    assert kept.read(path) is None
 
 
 def test_wide_registers_and_ternary_logic_where_the_host_has_them() -> None:

@@ -1,6 +1,5 @@
 """LLVM for the machine at hand: text in, functions out, object code kept on disk."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -8,16 +7,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 from llvmlite import binding as llvm
 
 from ....formal.cache import cache_folder
 from ....formal.errors import counted
 from ...stimulus import bernoulli
-
-DIGEST: Final = 32
-"""Bytes of the hash in front of kept object code."""
+from . import kept
 
 _LOCK = Lock()
 _LOADED: dict[str, int] = {}
@@ -66,12 +62,7 @@ class Processor:
     def compiled(self, name: str, text: str) -> bytes:
         """Return a module's object code, and keep it."""
         code = bytes(self.target.emit_object(self.optimized(text)))
-        path = self.kept(name)
-        with suppress(OSError):  # a home that cannot be written costs time, nothing else
-            path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            fresh = path.with_suffix(f".{os.getpid()}")
-            fresh.write_bytes(sha256(code).digest() + code)
-            fresh.replace(path)
+        kept.write(self.kept(name), code)
         return code
 
 
@@ -98,16 +89,6 @@ def new_linker() -> llvm.ExecutionEngine:
 _linker = cache(new_linker)
 
 
-def read(path: Path) -> bytes | None:
-    """Return kept object code; None if there is none, or it is damaged."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, code = content[:DIGEST], content[DIGEST:]
-    return code if sha256(code).digest() == digest else None
-
-
 def function(name: str) -> int:
     """Return the address of a function that was linked."""
     return _LOADED[name]
@@ -127,16 +108,16 @@ def link(modules: Mapping[tuple[str, ...], Callable[[], str]]) -> None:
     """
     with _LOCK:
         found = {
-            names: read(processor().kept(names[0]))
+            names: kept.read(processor().kept(names[0]))
             for names in modules
             if names[0] not in _LOADED
         }  # fmt: skip
-        missing = [names for names, code in found.items() if code is None]
+        missing = [names for names, image in found.items() if image is None]
         if missing:
             say(f"compiling {counted(len(missing), 'kernel')} for {processor().cpu}, once")
-        for names, code in found.items():
-            image = code or processor().compiled(names[0], modules[names]())
-            _linker().add_object_file(llvm.object_file.ObjectFileRef.from_data(image))
+        for names, image in found.items():
+            made = image or kept.parsed(processor().compiled(names[0], modules[names]()))
+            _linker().add_object_file(made)
         if found:
             _linker().finalize_object()
         for names in found:
