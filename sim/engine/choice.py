@@ -7,6 +7,9 @@ from ...formal.errors import InputError
 
 NAMES: Final = ("auto", "numpy", "fast")
 
+FIX: Final = 'pip install "psychon[fast]", or use auto or numpy'
+"""What to do where its parts are missing."""
+
 LITTLE: Final = 10**6
 """Ticks of rows of 512 runs, below which a simulation is done before compiled code is loaded."""
 
@@ -20,16 +23,39 @@ def check(name: str) -> None:
     Raises:
         InputError: it is unknown, or its parts are not installed.
     """
-    if name not in NAMES:
-        raise InputError("engine", f"{name!r:.80} is unknown", "use auto, numpy or fast")
+    known(name)
     if name == "fast" and not installed():
-        fix = 'pip install "psychon[fast]", or use auto or numpy'
-        raise InputError("engine", "'fast' needs llvmlite", fix)
+        raise InputError("engine", "'fast' needs llvmlite", FIX)
+
+
+def known(name: object) -> None:
+    """Refuse what is no engine's name.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not isinstance(name, str) or name not in NAMES:
+        raise InputError("engine", f"{name!r:.80} is unknown", "use auto, numpy or fast")
 
 
 def installed() -> bool:
     """Say whether the fast engine can run here."""
     return find_spec("llvmlite") is not None
+
+
+def chosen_for_loops(name: str) -> str:
+    """Return what ``name`` means for loops that numba compiles, "numpy" or "fast".
+
+    Raises:
+        InputError: the engine is unknown, or it is "fast" and its parts are not installed.
+    """
+    known(name)
+    missing = [part for part in ("numba", "llvmlite") if find_spec(part) is None]
+    if name == "fast" and missing:
+        raise InputError("engine", f"'fast' needs {' and '.join(missing)}", FIX)
+    if name == "auto":
+        return "numpy" if missing else "fast"
+    return name
 
 
 def chosen(name: str, rows: int, ticks: int) -> str:

@@ -6,7 +6,6 @@ the head reads. No pair of a state and a symbol is remembered, and the machine's
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...formal.errors import BudgetError, InputError
 from ...formal.machine.net import LEFT, RIGHT, Body, scanner, state, write
+from ..engine.choice import chosen_for_loops
 from ..engine.planes import PlanesEngine
 from . import kernel
 from .kernel import CLOCK, HALTED, HEAD, HOLDS, MOVES, NOW, STATE, STEPS, TICK, WRITES, Ints
@@ -106,14 +106,7 @@ def run_machine(
         InputError: an argument out of range, or an engine that is not installed.
         BudgetError: the tape grows too long.
     """
-    if engine not in ("auto", "numpy", "fast"):
-        raise InputError("engine", f"{engine!r:.80} is unknown", "use auto, numpy or fast")
-    if engine != "numpy":
-        there = find_spec("numba") is not None
-        if engine == "fast" and not there:
-            fix = 'pip install "psychon[fast]", or use numpy'
-            raise InputError("engine", "numba is not installed", fix)
-        engine = "fast" if there else "numpy"
+    engine = chosen_for_loops(engine)
     most = PATIENCE[engine] if steps is None else steps
     if isinstance(most, bool) or not isinstance(most, int) or not 0 <= most <= LARGEST:
         raise InputError("steps", f"it is {most!r:.80}", f"give a whole number to {LARGEST:,}")

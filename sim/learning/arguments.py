@@ -10,6 +10,9 @@ from ...formal.errors import BudgetError, InputError, counted
 from .lanes import Reals
 
 LARGEST: Final = 10**12
+SIZE: Final = 1e100
+"""How large a number may be, so that its square and sums of a million of them are still numbers."""
+
 MEMORY: Final = 4 * 2**30
 """How many bytes weights and their history may take."""
 
@@ -42,11 +45,16 @@ def real(label: str, value: object, least: float = -math.inf, *, above: bool = F
     """Return a finite number of at least ``least``, or above it.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or larger than ``SIZE``.
     """
     if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
         if math.isfinite(number) and (number > least if above else number >= least):
+            if abs(number) > SIZE:
+                raise InputError(label, f"it is {value!r:.80}", f"stay within {SIZE:g}")
             return number
     bound = "" if least == -math.inf else f" {'above' if above else 'from'} {least:g}" + (
         "" if above else " on")  # fmt: skip
@@ -57,11 +65,11 @@ def numbers(label: str, values: ArrayLike, *shapes: tuple[int, ...]) -> Reals:
     """Return an array of finite numbers of one of the shapes; -1 stands for any length.
 
     Raises:
-        InputError: with the shape, or the first place that holds no finite number.
+        InputError: with the shape, or the first place that holds no number within ``SIZE``.
     """
     try:
         array = np.asarray(values, np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InputError(label, f"it holds no numbers: {error}", "give finite numbers") from None
     if not any(_fits(shape, array.shape) for shape in shapes):
         wanted = " or ".join(str(list(shape)).replace("-1", "any") for shape in shapes)
@@ -69,6 +77,9 @@ def numbers(label: str, values: ArrayLike, *shapes: tuple[int, ...]) -> Reals:
     if not np.isfinite(array).all():
         place = np.argwhere(~np.isfinite(array))[0].tolist()
         raise InputError(f"{label}{place}", f"it is {array[tuple(place)]}", "give finite numbers")
+    if array.size and not -SIZE <= array.min() <= array.max() <= SIZE:
+        place = np.argwhere(np.abs(array) > SIZE)[0].tolist()
+        raise InputError(f"{label}{place}", f"it is {array[tuple(place)]}", f"stay within {SIZE:g}")
     return array
 
 

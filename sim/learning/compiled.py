@@ -4,34 +4,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
-
-from ...formal.errors import InputError
-
-ENGINES: Final = ("auto", "numpy", "fast")
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def chosen(engine: str) -> str:
-    """Return "numpy" or "fast".
-
-    Raises:
-        InputError: another engine, or "fast" without numba.
-    """
-    if engine not in ENGINES:
-        raise InputError("engine", f"{engine!r:.80} is unknown", "use auto, numpy or fast")
-    here = find_spec("numba") is not None
-    if engine == "fast" and not here:
-        raise InputError(
-            "engine", "'fast' needs numba", 'pip install "psychon[fast]", or use auto or numpy'
-        )
-    if engine != "auto":
-        return engine
-    return "fast" if here else "numpy"
 
 
 @lru_cache

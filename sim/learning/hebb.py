@@ -7,7 +7,8 @@ h = dt / tau and E = exp(-c h),
     w(h) = (E w + v (1 - E) u / c) / sqrt(E^2 + alpha v^2 (1 - E^2) / c),
 
 since w(h) sqrt(1 + alpha v^2 (e^{2ch} - 1) / c) is what Hebb's weights are,
-w + v (e^{ch} - 1) u / c.
+w + v (e^{ch} - 1) u / c. The root is taken as that of 1 + m^2, m the smaller of its two parts as a
+share of the larger, and (1 - E) / c as h where c h is tiny: no square that underflows is missed.
 
 Source: Hebb 1949, The Organization of Behavior; Oja 1982, J. Math. Biol. 15:267-273; Dayan & Abbott
 2001, Theoretical Neuroscience, ch. 8.
@@ -20,13 +21,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..engine.choice import chosen_for_loops
 from .arguments import checked_seed, real, starting, whole
-from .compiled import chosen, compiled
+from .compiled import compiled
 from .lanes import LANES, Reals, words_of
 from .presentation import Presentations
 from .result import Film, Learned, batches
 
 STEPS: Final = ("exact", "euler")
+
+TINY: Final = 1e-300
+"""Below this e^z - 1 is z, and its own rounding would be seen."""
 
 
 def hebb(
@@ -103,9 +108,12 @@ def _learn(
     presentations, replicas = whole("presentations", presentations), whole("replicas", replicas)
     every, seed = whole("every", every, 0), checked_seed(seed)
     h = real("dt", dt, 0, above=True) / real("tau", tau, 0, above=True)
+    if h == math.inf:
+        problem = f"{dt!r:.80} is beyond what a float holds in units of tau"
+        raise InputError("dt", problem, "give a smaller one, or a larger tau")
     if step not in STEPS:
         raise InputError("step", f"{step!r:.80} is unknown", "use exact or euler")
-    used = chosen(engine)
+    used = chosen_for_loops(engine)
     inputs, lanes = source.inputs, LANES * words_of(replicas)
     records = presentations // every + 1 if every else 0
     start = starting(weights, 1 / math.sqrt(inputs), replicas, inputs, records)
@@ -152,16 +160,26 @@ def kernel(x: Reals, w: Reals, h: float, alpha: float, exact: bool) -> None:
             if not exact:
                 gain[r] = h * v[r]
                 keep[r] = 1.0 - alpha * v[r] * gain[r]
-            elif v[r] == 0.0:
+            elif v[r] == 0.0 or h == 0.0:
                 gain[r] = 0.0
             elif alpha == 0.0:
-                gain[r] = v[r] * (math.expm1(c[r] * h) / c[r])
+                gain[r] = v[r] * (h if c[r] * h < TINY else math.expm1(c[r] * h) / c[r])
             else:
+                tiny = c[r] * h < TINY
                 left = math.exp(-c[r] * h)
-                shrunk = -math.expm1(-2.0 * c[r] * h) / c[r]
-                norm = math.sqrt(left * left + alpha * v[r] * v[r] * shrunk)
-                keep[r] = left / norm
-                gain[r] = v[r] * (-math.expm1(-c[r] * h) / c[r]) / norm
+                spent = h if tiny else -math.expm1(-c[r] * h) / c[r]
+                twice = 2.0 * h if tiny else -math.expm1(-2.0 * c[r] * h) / c[r]
+                pull = math.sqrt(alpha) * math.sqrt(twice)
+                even = left / pull  # the |v| at which both parts of the root are alike
+                size = abs(v[r])
+                if size <= even:
+                    root = math.sqrt(1.0 + (size / even) * (size / even))
+                    keep[r] = 1.0 / root
+                    gain[r] = v[r] / left * spent / root
+                else:
+                    root = math.sqrt(1.0 + (even / size) * (even / size))
+                    keep[r] = even / size / root
+                    gain[r] = v[r] / size * (spent / pull) / root
         for j in range(inputs):
             for r in range(lanes):
                 w[j, r] = w[j, r] * keep[r] + x[t, j, r] * gain[r]
@@ -172,17 +190,25 @@ def twin(x: Reals, w: Reals, h: float, alpha: float, exact: bool) -> None:
     for u in x:
         v, c = (w * u).sum(axis=0), (u * u).sum(axis=0)
         with np.errstate(all="ignore"):  # 0/0 is replaced, overflow is seen later
+            tiny = c * h < TINY
             if not exact:
                 gain = h * v
                 keep = 1.0 - alpha * v * gain
             elif alpha == 0.0:
-                gain = v * (np.expm1(c * h) / c)
+                gain = v * np.where(tiny, h, np.expm1(c * h) / c)
                 keep = np.ones_like(v)
             else:
                 left = np.exp(-c * h)
-                norm = np.sqrt(left * left + alpha * v * v * (-np.expm1(-2.0 * c * h) / c))
-                keep = left / norm
-                gain = v * (-np.expm1(-c * h) / c) / norm
+                spent = np.where(tiny, h, -np.expm1(-c * h) / c)
+                twice = np.where(tiny, 2.0 * h, -np.expm1(-2.0 * c * h) / c)
+                pull = math.sqrt(alpha) * np.sqrt(twice)
+                even, size = left / pull, np.abs(v)
+                near = size <= even
+                part = np.where(near, size / even, even / size)
+                root = np.sqrt(1.0 + part * part)
+                keep = np.where(near, 1.0, part) / root
+                gain = np.where(near, v / left * spent, v / size * (spent / pull)) / root
             if exact:
-                keep, gain = np.where(v == 0.0, 1.0, keep), np.where(v == 0.0, 0.0, gain)
+                still = (v == 0.0) | (h == 0.0)
+                keep, gain = np.where(still, 1.0, keep), np.where(still, 0.0, gain)
             w[...] = w * keep + u * gain

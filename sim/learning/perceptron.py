@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ..engine.choice import chosen_for_loops
 from .arguments import numbers, starting, whole
-from .compiled import chosen, compiled
+from .compiled import compiled
 from .lanes import Reals
 
 Integers = NDArray[np.int64]
@@ -69,7 +70,7 @@ def perceptron(
     if not np.isin(signs, (-1, 1)).all():
         wrong = signs[~np.isin(signs, (-1, 1))].flat[0]
         raise InputError("labels", f"one is {wrong:g}", "give 1 and -1")
-    epochs, used = whole("epochs", epochs), chosen(engine)
+    epochs, used = whole("epochs", epochs), chosen_for_loops(engine)
     w = starting(weights, 0.0, replicas, inputs, 0)
     signs = np.ascontiguousarray(np.broadcast_to(signs, (replicas, count)))
     mistakes, gone = np.zeros(replicas, np.int64), np.zeros(replicas, np.int64)

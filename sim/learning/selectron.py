@@ -4,7 +4,8 @@ A neuron spikes, f = 1, where z = w.x - theta > 0. A spike is rewarded nu z and 
 alpha nu x: up the gradient of the reward. Weights that leave the ball ||w||_1 <= omega are brought
 back: all shrunk by one factor ("rescale"), or moved to the nearest point of the ball ("project", in
 Euclidean distance), which cuts all sizes by one amount, down to 0. Rounding may leave a norm beyond
-omega by some 1e-15 of it.
+omega by some 1e-15 of it. What is projected are the weights as they were rounded after the step, so
+a step may be a million times omega at most: then the nearest point is right to 1e-9 of omega.
 
 Source: Balduzzi & Besserve 2012, NIPS 25:2456-2464; Duchi, Shalev-Shwartz, Singer & Chandra 2008,
 Proc. ICML:272-279 (the projection).
@@ -17,14 +18,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ..engine.choice import chosen_for_loops
 from ..observe.counters import unpack
-from .arguments import checked_seed, numbers, real, starting, whole
-from .compiled import chosen, compiled
+from .arguments import SIZE, checked_seed, numbers, real, starting, whole
+from .compiled import compiled
 from .lanes import BIT, LANES, Reals, Words, apart, side_by_side
 from .presentation import Presentations
 from .result import Film, Learned, batches
 
 CONSTRAINTS: Final = ("rescale", "project")
+
+LARGEST_STEP: Final = 1e6
+"""How large a step may be that is projected, in units of omega."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,7 @@ def selectron(
 
     Args:
         source: of binary inputs, ``Independent``, ``Patterns`` or ``Given``.
-        alpha: the step, above 0.
+        alpha: the step, above 0; alpha |nu| no more than a million omega if it is projected.
         theta: the neuron's threshold, passed strictly.
         omega: the bound on the sum of absolute weights, above 0.
         nu: the reward's sign and size: one number, [presentations] or [replicas, presentations];
@@ -83,7 +88,7 @@ def selectron(
     if constraint not in CONSTRAINTS:
         problem = f"{constraint!r:.80} is unknown"
         raise InputError("constraint", problem, "use rescale or project")
-    used = chosen(engine)
+    used = chosen_for_loops(engine)
     inputs = source.inputs
     signs = numbers("nu", nu, (), (presentations,), (replicas, presentations))
     records = presentations // every + 1 if every else 0
@@ -104,6 +109,7 @@ def selectron(
     for done, ticks in batches(presentations, every, 8 * words * (inputs + LANES)):
         x, own = stream.bits(ticks)
         steps = _signs(signs, done, ticks, words * LANES) * own
+        _check_steps(alpha, float(np.abs(steps).max()), omega, constraint)
         learn(x, steps, w, alpha, theta, omega, constraint == "project", spikes, reward, BIT)
         film.add(done + ticks, every, apart(w, replicas))
     return Selectrons(
@@ -259,6 +265,22 @@ def projected(weights: Reals, omega: float) -> Reals:
         total = np.where(above, sizes, 0.0).sum(axis=0)
         cut = np.where(fewer, (total - omega) / np.maximum(count, 1), cut)
         most = np.where(fewer, count, most)
+
+
+def _check_steps(alpha: float, nu: float, omega: float, constraint: str) -> None:
+    """Refuse steps after which nothing would be left of the weights.
+
+    Args:
+        nu: the largest.
+
+    Raises:
+        InputError: there are.
+    """
+    project = constraint == "project"
+    if nu > SIZE or alpha * nu > (LARGEST_STEP * omega if project else SIZE):
+        problem = f"a step of {alpha:g} for a reward of {nu:g} is too large for omega = {omega:g}"
+        most = f"{LARGEST_STEP:g} omega" if project else f"{SIZE:g}"
+        raise InputError("alpha", problem, f"keep alpha |nu| at {most} or below")
 
 
 def _signs(nu: Reals, done: int, ticks: int, lanes: int) -> Reals:

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..engine.choice import chosen_for_loops
 from ..observe.counters import unpack
-from .arguments import checked_seed, real, starting, whole
-from .compiled import chosen, compiled
+from .arguments import SIZE, checked_seed, real, starting, whole
+from .compiled import compiled
 from .lanes import BIT, LANES, Reals, Words, apart, side_by_side
 from .presentation import Presentations
 from .result import Film, Learned, batches
@@ -67,10 +68,8 @@ def stdp(
         math.exp(-dt / real(label, tau, 0, above=True))
         for label, tau in (("tau_plus", tau_plus), ("tau_minus", tau_minus))
     )
-    low, high = map(float, bounds)
-    if not low <= high:
-        raise InputError("bounds", f"they are {bounds!r:.80}", "give a lower and an upper one")
-    used = chosen(engine)
+    low, high = _bounds(bounds)
+    used = chosen_for_loops(engine)
     inputs = trains.inputs - 1
     if not inputs:
         raise InputError("trains", "there is one train", "give the inputs' and, last, the neuron's")
@@ -89,6 +88,22 @@ def stdp(
         learn(spikes, w, before, after, up, early, down, late, low, high, BIT)
         film.add(done + count, every, apart(w, replicas))
     return Learned(apart(w, replicas), film.times, film.history, ticks, seed, used)
+
+
+def _bounds(bounds: object) -> tuple[float, float]:
+    """Return the lower and the upper bound; a weight that is finite fits between them.
+
+    Raises:
+        InputError: they are no such pair.
+    """
+    try:
+        low, high = map(float, bounds)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        low, high = math.inf, -math.inf
+    if not (low <= high and low <= SIZE and high >= -SIZE):
+        fix = "give a lower and an upper one, as (0, 1) or (-math.inf, math.inf)"
+        raise InputError("bounds", f"they are {bounds!r:.80}", fix)
+    return low, high
 
 
 def kernel(

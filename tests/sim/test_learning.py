@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from psychon.formal.errors import BudgetError, InputError
 from psychon.formal.net.model import Net
 from psychon.sim.campaign.simulate import simulate
+from psychon.sim.engine import choice
 from psychon.sim.learning import arguments, hebb, perceptron, result, selectron, stdp
-from psychon.sim.learning.compiled import chosen, compiled
+from psychon.sim.learning.compiled import compiled
 from psychon.sim.learning.hebb import oja
 from psychon.sim.learning.lanes import BIT, packed
 from psychon.sim.learning.presentation import (
@@ -334,6 +335,92 @@ def test_weights_that_overflow_are_told() -> None:
             )
 
 
+# --- numbers at the ends of what a float holds
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0, 1e-90])
+def test_tiny_and_huge_weights_inputs_and_steps_are_no_trouble(alpha: float) -> None:
+    sizes: tuple[float, ...] = (0.0, 1e-320, 1e-200, 1e-160, 1.0, 1e99)
+    compiled_kernel = compiled(hebb.kernel)
+    for u, w, h in product(sizes, sizes, (1e-320, 1e-3, 3.0, 1e99)):
+        x, start = np.full((2, 3, 64), u), np.full((3, 64), w)
+        start[0] *= -0.5
+        ends = []
+        for learn in (hebb.twin, compiled_kernel):
+            flow = start.copy()
+            learn(x, flow, h, alpha, True)
+            ends.append(flow)
+        v = float((start[:, 0] * u).sum())
+        if not all(np.isfinite(end).all() for end in ends):
+            # Hebb's weights grow without bound, and Oja's only where 1 / sqrt(alpha) is large
+            assert alpha < 1 and not any(np.isfinite(end).all() for end in ends)
+            continue
+        np.testing.assert_allclose(ends[0], ends[1], rtol=1e-12, atol=0)
+        if v == 0:
+            assert (ends[0] == start).all()
+        elif alpha == 1 and 3 * u * u * h > 800:
+            # all is forgotten: the weights are of norm 1 along u
+            np.testing.assert_allclose(ends[0], 1 / math.sqrt(3), rtol=1e-12)
+        elif alpha == 1:
+            longest = max(1.0, float(np.linalg.norm(start[:, 0])))
+            assert np.linalg.norm(ends[0][:, 0]) <= longest * (1 + 1e-12)
+
+
+def test_a_step_takes_what_a_larger_unit_would() -> None:
+    # Hebb's step is linear in w, and Oja's for w -> s w with alpha / s^2: at any scale the same
+    u, w = np.array([[1.0, -0.5], [0.3, 2]]), np.array([0.6, 0.7])
+    for engine, scale in product(("numpy", "fast"), (1e-40, 1e-150, 1e90)):
+        plain = oja(Given(u), 2, 1, tau=3, dt=2, alpha=1e-9, weights=w, engine=engine)
+        alpha = 1e-9 / scale / scale if scale > 1e-50 else 1e-9
+        scaled = oja(Given(u), 2, 1, tau=3, dt=2, alpha=alpha, weights=w * scale, engine=engine)
+        if scale < 1e-50:  # too small for the constraint to be felt
+            plain = hebb.hebb(Given(u), 2, 1, tau=3, dt=2, weights=w, engine=engine)
+        np.testing.assert_allclose(scaled.weights, plain.weights * scale, rtol=1e-12)
+    tiny = hebb.hebb(Given(u * 1e-200), 2, 1, tau=3, dt=2, weights=w * 1e-50)
+    assert (tiny.weights == w * 1e-50).all()
+
+
+def test_weights_of_finite_pairs_are_finite() -> None:
+    x = Given(np.ones((3, 2)))
+    seen = stdp.stdp(x, 3, 1, a_plus=1e100, tau_plus=1e-300, a_minus=-1e100, tau_minus=1e99)
+    assert np.isfinite(seen.weights).all() and seen.weights.max() > 1e100
+    for bad, place in (({"a_plus": 1e308}, "a_plus"), ({"dt": 1e101}, "dt")):
+        with pytest.raises(InputError, match=f"{place}: it is .*; stay within 1e"):
+            stdp.stdp(x, 3, 1, **PAIRS | bad)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [(1, 0), (0,), None, ("a", 1), (math.nan, 1), (math.inf, math.inf), (10**400, 1), 3],
+)
+def test_bounds_that_are_none(bounds: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        stdp.stdp(BINARY[1], 5, 3, bounds=bounds, **PAIRS)
+    assert str(caught.value) == (
+        f"bounds: they are {bounds!r:.80}; give a lower and an upper one, as (0, 1) or (-math.inf,"
+        " math.inf)"
+    )
+
+
+def test_steps_that_would_leave_nothing_to_project_are_refused() -> None:
+    source = Patterns([[1, 1], [1, 0]], nu=[1, -2.0])
+    for engine in ("numpy", "fast"):
+        largest = selectron.selectron(
+            source, 50, 3, alpha=5e5, theta=0, omega=1, constraint="project", engine=engine
+        )
+        np.testing.assert_allclose(np.abs(largest.weights).sum(axis=1), 1, rtol=1e-9)
+        with pytest.raises(InputError) as caught:
+            selectron.selectron(
+                source, 50, 3, alpha=1e17, theta=0, omega=1, constraint="project", engine=engine
+            )
+        assert str(caught.value) == (
+            "alpha: a step of 1e+17 for a reward of 2 is too large for omega = 1; keep alpha |nu|"
+            " at 1e+06 omega or below"
+        )
+        rescaled = selectron.selectron(source, 50, 3, alpha=1e17, theta=0, omega=1, engine=engine)
+        np.testing.assert_allclose(np.abs(rescaled.weights).sum(axis=1), 1, rtol=1e-14)
+
+
 # --- STDP
 
 
@@ -489,8 +576,6 @@ def test_normal_numbers_have_their_moments() -> None:
         (lambda: oja(BINARY[1], 5, 3, tau=1, dt=-1), "dt: it is -1; give a finite number above 0"),
         (lambda: stdp.stdp(BINARY[1], 5, 3, **PAIRS | {"tau_plus": 0}),
          "tau_plus: it is 0; give a finite number above 0"),
-        (lambda: stdp.stdp(BINARY[1], 5, 3, bounds=(1, 0), **PAIRS),
-         "bounds: they are (1, 0); give a lower and an upper one"),
         (lambda: stdp.stdp(Independent([0.5]), 5, 3, **PAIRS),
          "trains: there is one train; give the inputs' and, last, the neuron's"),
         (lambda: stdp.stdp(BINARY[1], 5, 3, bounds=(0, 1), weights=[2], **PAIRS),
@@ -508,7 +593,7 @@ def test_bad_input(call: Callable[[], object], message: str) -> None:
     assert str(caught.value) == message
 
 
-def rule(**changed: Any) -> object:
+def rule(**changed: Any) -> selectron.Selectrons:
     """Run a selectron with some arguments changed."""
     given: dict[str, Any] = {"source": BINARY[1], "presentations": 5, "replicas": 3, **RULE}
     return selectron.selectron(**given | changed)
@@ -522,11 +607,12 @@ def test_memory_is_estimated_and_numba_may_be_missing(monkeypatch: pytest.Monkey
         " take fewer replicas, or keep weights less often"
     )
     assert arguments.MEMORY == 4 * 2**30
-    assert chosen("auto") == "fast"
-    monkeypatch.setattr("psychon.sim.learning.compiled.find_spec", lambda _: None)
-    assert chosen("auto") == chosen("numpy") == "numpy"
+    assert rule().engine == rule(engine="fast").engine == "fast"
+    # numba is of no use without llvmlite
+    monkeypatch.setattr(choice, "find_spec", lambda part: None if part == "llvmlite" else part)
+    assert rule().engine == rule(engine="numpy").engine == "numpy"
     with pytest.raises(InputError) as missing:
-        chosen("fast")
+        rule(engine="fast")
     assert str(missing.value) == (
-        "engine: 'fast' needs numba; pip install \"psychon[fast]\", or use auto or numpy"
+        "engine: 'fast' needs llvmlite; pip install \"psychon[fast]\", or use auto or numpy"
     )

@@ -12,6 +12,7 @@ from psychon.formal.machine.table import Machine, read
 from psychon.formal.net.model import Net
 from psychon.formal.net.tick import tick
 from psychon.proofs.derivation.tokens import changed_nets
+from psychon.sim.engine import choice
 from psychon.sim.explore import kernel, machine
 from psychon.sim.explore.machine import MachineRun, run_machine
 
@@ -163,12 +164,13 @@ def test_arguments_out_of_range(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(InputError) as caught:
             run_machine(body, **arguments)
         assert str(caught.value) == message
-    monkeypatch.setattr(machine, "find_spec", lambda _: None)
+    monkeypatch.setattr(choice, "find_spec", lambda _: None)
     assert run_machine(body).engine == "numpy"
     with pytest.raises(InputError) as caught:
         run_machine(body, engine="fast")
     assert str(caught.value) == (
-        'engine: numba is not installed; pip install "psychon[fast]", or use numpy'
+        "engine: 'fast' needs numba and llvmlite;"
+        ' pip install "psychon[fast]", or use auto or numpy'
     )
 
 

@@ -44,8 +44,10 @@ def command(
     from ....formal.machine.proof import prove
     from ....formal.machine.table import read
     from ....formal.net.document import save
+    from ....sim.engine.choice import chosen_for_loops
     from ....sim.explore.machine import run_machine
 
+    chosen_for_loops(engine)  # what is missing is said before anything is proved or written
     table = read(machine)
     word = table.word(tape) if tape else ()
     if plot is not None and not plot.endswith(".svg"):
