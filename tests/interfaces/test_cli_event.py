@@ -61,7 +61,9 @@ def test_what_is_refused() -> None:
     assert refused("event", "figure-1e", "-n", "N4", "--equals", "[N7]") == (
         "event, column 2: there is no letter 'N7'; known names: N2"
     )
-    assert refused("event", "figure-1e", "-n", "N7").startswith("subnet: no neuron is called 'N7'")
+    assert refused("event", "figure-1e", "-n", "N7") == (
+        "--neuron: no neuron is called 'N7'; known names: N1, N2, A, B, N3, N4"
+    )
     assert refused("event", "figure-1e", "-n", "N1") == (
         "neuron: 'N1' is an afferent, which is free to fire or not; name a neuron"
     )

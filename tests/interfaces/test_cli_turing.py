@@ -8,6 +8,7 @@ from interfaces.command_line import ask, refused
 
 from psychon.formal.machine import proof
 from psychon.formal.net.model import Net
+from psychon.sim.engine import choice
 
 FOUR = "1RB1LB_1LA0LC_1RZ1LD_1RD0RA"
 
@@ -34,6 +35,27 @@ def test_a_run_in_words() -> None:
         "still running after 3 steps in state B (8 ticks of the net)\n"
         "4 cells not blank; from cell -2 on: 11101\n"
     )
+
+
+def test_a_machine_may_begin_with_dashes() -> None:
+    idle = "---1RA_1RZ0LA"
+    options = ("--steps", "3", "--engine", "numpy", "--json")
+    for args in ((idle, *options), (*options, idle), (*options, "--", idle)):
+        reply = ask("turing", *args)
+        assert reply.code == 0 and reply.json["halted"] and reply.json["machine"] == idle
+    assert refused("turing", "--stpes", "3", FOUR).startswith("turing: No such option '--stpes'")
+
+
+def test_a_missing_fast_engine_is_said_before_anything_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "find_spec", lambda part: None if part == "llvmlite" else part)
+    message = "engine: 'fast' needs llvmlite; pip install \"psychon[fast]\", or use auto or numpy"
+    net = str(tmp_path / "net.json")
+    assert refused("turing", FOUR, "--engine", "fast", "-o", net) == message
+    assert refused("simulate", "figure-1e", "--engine", "fast") == message
+    assert not list(tmp_path.iterdir())
+    assert ask("turing", FOUR, "--json").json["engine"] == "numpy"
 
 
 def test_a_proof_that_ends_early_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from ....formal.errors import BudgetError, counted
+from ....formal.errors import BudgetError, InputError, counted
 from .arguments import load_net
 from .output import Answer, Question, progress
 
@@ -46,6 +46,10 @@ def command(
     from ....formal.event.represent import represented
 
     loaded = load_net(net)
+    try:
+        loaded.row(neuron)
+    except InputError as error:
+        raise error.within("--neuron") from None
     asked = [event for event in (equals, within, contains) if event is not None]
     # letters speak of the afferents that lead to the neuron, and of those that a question names
     names = {*loaded.subnet([neuron]).afferents, *(n for e in asked for n in read(e)[1].names)}

@@ -21,7 +21,18 @@ WIDEST: Final = 100
 CODES: Final = {"proved": 0, "refuted": 1, "unknown": 3}
 
 
-@click.command("turing", cls=Question)
+class Machine(Question):
+    """A question about a machine, whose text may begin with dashes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take ``---1RA_1LB1RZ`` for the machine that it is."""
+        dashed = [text for text in args if text.startswith("---")]
+        if dashed and "--" not in args:
+            args = [*(text for text in args if text not in dashed), "--", *dashed]
+        return super().parse_args(ctx, args)
+
+
+@click.command("turing", cls=Machine)
 @click.argument("machine", metavar="MACHINE")
 @click.option("--tape", metavar="W", default="", help="Symbols from the head's cell on, as 1011.")
 @click.option("--steps", metavar="N", type=click.IntRange(0), help="Stop after so many steps.")
