@@ -19,6 +19,7 @@ from ..derivation.chance import Chance, ChanceBase, Defined, E, Indicator, rando
 from ..derivation.statements import Valid
 from ..derivation.step import Outcome
 from ..derivation.terms import truth
+from . import tables
 from .world import NoValueError, UndefinedError, World
 
 WORLDS: Final = 6000
@@ -58,6 +59,8 @@ def counterexample(said: Valid) -> Outcome | None:
 
     A conclusion that has no value there, because something is divided by 0, does not hold.
     """
+    if tables.tabled(said):
+        return tables.counterexample(said)
     worlds = _Worlds(said)
     try:
         for k in worlds.suspects()[:CONFIRMED]:

@@ -7,10 +7,11 @@ import sympy
 from planted import found
 
 from psychon.proofs.derivation.render import latex
-from psychon.proofs.derivation.statements import Words
-from psychon.proofs.derivation.step import Context, Outcome, Step
-from psychon.proofs.reasons import matrices as module
+from psychon.proofs.derivation.statements import Valid, Words
+from psychon.proofs.derivation.step import Context, Outcome, Reason, Step
+from psychon.proofs.reasons import tables
 from psychon.proofs.reasons.matrices import Rearrangement, SumsEqual
+from psychon.proofs.reasons.termwise import Termwise
 
 i, j, k, n = sympy.symbols("i j k n", integer=True)
 A, B = (sympy.IndexedBase(name, real=True) for name in "AB")
@@ -43,6 +44,12 @@ GAP = SumsEqual(
         (over(x[i] * A[i, j] * y[j], i, j), over(y[i] * A[i, j] * x[j], i, j), (A,)),
         ((c + 1) ** 2 * x[1], c**2 * x[1] + 2 * c * x[1] + x[1], ()),
         (GAP.left, GAP.right, GAP.symmetric),
+        (sympy.Sum(A[i, j], (i, 1, n), (j, 1, k)), sympy.Sum(A[j, i], (j, 1, n), (i, 1, k)), ()),
+        (
+            over(x[i], i) * sympy.Sum(y[i], (i, 1, k)),
+            sympy.Sum(y[i] * x[j], (i, 1, k), (j, 1, n)),
+            (),
+        ),
     ],
     ids=str,
 )
@@ -60,6 +67,9 @@ def test_what_is_equal_for_every_size(
         (over(x[i] * A[i, j] * y[j], i, j), over(y[i] * A[i, j] * x[j], i, j)),
         (over(A[i, j] * B[j, k], i, j, k), over(B[i, j] * A[j, k], i, j, k)),
         (c * over(x[i], i), over(x[i], i) * 2),
+        (over(x[i], i), sympy.Sum(x[i], (i, 1, k))),
+        (sympy.Sum(A[i, j], (i, 1, n), (j, 1, k)), sympy.Sum(A[j, i], (i, 1, n), (j, 1, k))),
+        (sympy.Sum(x[i] * x[j], (i, 1, n), (j, 1, k)), over(x[i], i) ** 2),
     ],
     ids=str,
 )
@@ -75,7 +85,6 @@ def test_what_is_not(left: sympy.Expr, right: sympy.Expr) -> None:
         (over(x[i], i), sympy.Sum(x[i], (i, 1, n - 1)), "Sum(x[i], (i, 1, n - 1)) does not run"),
         (over(x[i], i), sympy.Sum(x[i], (i, 2, n)), "Sum(x[i], (i, 2, n)) does not run from 1"),
         (over(x[i], i), sympy.Sum(x[i], (i, 1, 3)), "Sum(x[i], (i, 1, 3)) does not run from 1"),
-        (over(x[i], i), sympy.Sum(x[i], (i, 1, k)), "the sums run up to k and n"),
         (over(x[i] * x[j], i, j), sympy.Sum(x[i] * x[j], (j, 1, i), (i, 1, n)),
          "the sums run up to i and n"),
         (over(x[i + 1], i), over(x[j + 1], j), "x[i + 1]: i + 1 is neither a symbol nor a"),
@@ -117,6 +126,65 @@ def test_how_it_is_written() -> None:
     assert latex(GAP).endswith(r"\quad (A = A^T)") and latex(SumsEqual(c, c)) == "c = c"
 
 
+R, W, H = (sympy.IndexedBase(name, real=True) for name in "RWH")
+p, a, m, r = sympy.symbols("p a m r", integer=True)
+MADE = sympy.Eq(B[i, j], sympy.Sum(W[i, a] * H[a, j], (a, 1, r)))
+SIGNS = (sympy.Ge(W[i, a], 0), sympy.Ge(H[a, j], 0))
+
+
+def all_of(term: sympy.Expr) -> sympy.Sum:
+    return sympy.Sum(term, (i, 1, m), (j, 1, n))
+
+
+def judged(conclusion: sympy.Basic, given: tuple[sympy.Basic, ...], reason: Reason) -> Outcome:
+    return reason.decide(Step("s", Valid(given, conclusion), reason), Context())
+
+
+def test_hypotheses_say_what_elements_stand_for() -> None:
+    product = sympy.Sum(R[i, j] * W[i, a] * H[a, j], (i, 1, m), (j, 1, n), (a, 1, r))
+    said = sympy.Eq(all_of(R[i, j] * B[i, j]), product)
+    assert judged(said, (MADE,), Rearrangement()).status == "proved"
+    # an index of the sum that is put in is not that of the sum it is put in
+    inner = sympy.Sum(R[i, a] * B[i, a], (i, 1, m), (a, 1, n))
+    assert judged(sympy.Eq(inner, product), (MADE,), Rearrangement()).status == "proved"
+    wrong = sympy.Sum(R[i, a] * W[i, a] * H[a, a], (i, 1, m), (a, 1, n))
+    assert judged(sympy.Eq(inner, wrong), (MADE,), Rearrangement()).status == "refuted"
+    assert judged(said, (), Rearrangement()).status == "refuted"
+    assert judged(sympy.Lt(*said.args), (MADE,), Rearrangement()).status == "refuted"
+
+
+def test_sums_are_compared_summand_by_summand() -> None:
+    total = sympy.Sum(W[i, a] * H[a, j] * H[p, j], (i, 1, m), (j, 1, n), (a, 1, r), (p, 1, r))
+    assert judged(sympy.Ge(total, 0), SIGNS, Termwise()).status == "proved"
+    for given in (SIGNS[1:], (sympy.Ge(W[i, a], -1), SIGNS[1])):
+        refuted = judged(sympy.Ge(total, 0), given, Termwise())
+        assert (refuted.status, refuted.by) == ("refuted", "model")
+        assert "the sides are" in refuted.detail and "m = " in refuted.detail
+    # each group of sums over the same indices is looked at alone; an inner sum is any number
+    inner = all_of((R[i, j] - sympy.Sum(W[i, a], (a, 1, r))) ** 2)
+    assert judged(sympy.Ge(inner + total, 0), SIGNS, Termwise()).status == "proved"
+    opposite = all_of(H[i, j]) - sympy.Sum(H[i, j], (i, 1, n), (j, 1, m))
+    assert judged(sympy.Eq(opposite, 0), (), Termwise()).status == "refuted"
+    assert judged(sympy.Eq(opposite + 1, 0), (), Termwise()).status == "refuted"
+    assert judged(sympy.Gt(inner + 1, 0), (), Termwise()).status == "unknown"
+    assert judged(sympy.true, (), Termwise()).status == "proved"
+
+
+def test_contradictory_hypotheses_prove_nothing_of_sums() -> None:
+    never = (sympy.Gt(W[i, j], 0), sympy.Lt(W[i, j], 0))
+    outcome = judged(sympy.Ge(all_of(W[i, j]), 5 * all_of(W[i, j] ** 2)), never, Termwise())
+    assert outcome.status == "unknown" and outcome.vacuous
+
+
+def test_small_tables_obey_what_is_said_of_them() -> None:
+    either = sympy.Or(sympy.Eq(W[i, j], 2), sympy.Eq(W[i, j] * R[i, j], H[i, j]))
+    wrong = sympy.Eq(all_of(W[i, j] * R[i, j]), all_of(H[i, j]))
+    assert judged(wrong, (either,), Termwise()).status == "refuted"
+    right = sympy.Eq(all_of((W[i, j] - 2) * (W[i, j] * R[i, j] - H[i, j])), 0)
+    assert judged(right, (either,), Termwise()).status == "proved"
+    assert judged(right, (), Termwise()).status == "refuted"
+
+
 def test_what_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
     wide = over(x[i], i) ** 6
     outcome = decided(SumsEqual(wide, wide))
@@ -125,6 +193,6 @@ def test_what_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome == Outcome("unknown", "exp(x[1]) is no polynomial in elements")
     step = Step("w", Words("w"), Rearrangement())
     assert Rearrangement().decide(step, Context()).status == "unknown"
-    monkeypatch.setattr(module, "SIZES", ())
+    monkeypatch.setattr(tables, "TRIALS", 0)
     outcome = decided(SumsEqual(over(x[i], i), over(y[i], i)))
     assert outcome == Outcome("unknown", "2 products differ, though no small matrices do")
