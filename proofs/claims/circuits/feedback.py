@@ -19,10 +19,11 @@ from ...reasons.calculus import Calculus
 from ...reasons.cases import Enumeration, Replay
 from ...reasons.expectation import Linear
 from ...reasons.logic import Logic
+from ...reasons.powers import Powers
 
 NAME = "feedback-inhibition"
 
-q, rate, before, mean = sympy.symbols("q pi p m", real=True)
+q, rate, before, mean, small = sympy.symbols("q pi p m s", real=True)
 k = sympy.symbols("k", integer=True)
 drive, spike = Chance("x"), Chance("e")
 
@@ -92,10 +93,10 @@ def transient() -> list[Curve]:
     "Feedback inhibition",
     "A neuron E that silences itself two ticks later fires as E = S x & ~S^2 E, for all inputs at"
     " all times: at most two spikes in any four ticks, and under steady drive, for ever, two spikes"
-    " and two silent ticks in turn. With a way around of b = 3 or 4 ticks the period is 2 b."
-    " Under a drive of rate q > 0, independent at each tick, the chance of a spike after k turns"
-    " around is q (1 - (-q)^k)/(1 + q). For q < 1 it settles at q / (1 + q); at q = 1 it"
-    " goes from 0 to 1 and back for ever.",
+    " and two silent ticks in turn. With a way around of b ticks, E = S x & ~S^b E, the period is"
+    " 2 b, for every b. Under a drive of rate q > 0, independent at each tick, the chance of a"
+    " spike after k turns around is q (1 - (-q)^k)/(1 + q). For q < 1 it settles at q / (1 + q),"
+    " nearer than s once k (1 - q) s >= 1; at q = 1 it goes from 0 to 1 and back for ever.",
     source="psychon; the circuit is that of Shepherd 2004, The Synaptic Organization of the Brain",
     experiments=[
         Watched("rate of E", partial(load, NAME), "E", 0.75,
@@ -111,9 +112,11 @@ def transient() -> list[Curve]:
                ("tick", "P(E)"), transient),
     ],
     notes=(
-        "Ways around of 2, 3 and 4 ticks are by cases, each for all time by induction; of longer"
-        " ones nothing is proved.",
-        "That (-q)^k goes to 0 for 0 <= q < 1 is said, not a step.",
+        "Ways around of 2, 3 and 4 ticks are looked at as nets, each for all time by induction. Of"
+        " every other b only what the definition of a net says is taken: E fires iff x did a tick"
+        " ago and no veto arrives, and the veto is what E did b ticks ago.",
+        "That the drive is independent of what E did before is an assumption, the hypothesis of the"
+        " step 'markov': E looks at ticks before its drive.",
         "Gamma rhythms are often explained by such a loop; what is proved is a period of twice the"
         " way around, in ticks, and that random drive damps it.",
     ),
@@ -145,6 +148,21 @@ def feedback_inhibition() -> Iterator[Step]:
         said = f"always historically x & S^{2 * around} x -> (E <-> S^{2 * around} E)"
         cases.append(Step(f"period-{around}", holds(made, said, about=about), Logic()))
     yield Step("around", Cases("ways around of 3 and 4 ticks", tuple(cases)), Enumeration())
+    now, one, two, veto, first, second = sympy.symbols("e e_b e_2b i x x_b")
+    back = (sympy.Equivalent(now, sympy.And(first, sympy.Not(veto))), sympy.Equivalent(veto, one))
+    loop = sympy.Equivalent(now, sympy.And(first, sympy.Not(one)))
+    yield Step("any-loop", Valid(back, loop), Logic(),
+               "for every b: E(t) by x(t - 1) and the veto, the veto by E(t - b)", (
+        Twin("inhibition excites", Valid((back[0], sympy.Equivalent(veto, sympy.Not(one))), loop)),
+    ))  # fmt: skip
+    again = sympy.Equivalent(one, sympy.And(second, sympy.Not(two)))
+    same = sympy.Equivalent(now, two)
+    yield Step("any-period", Valid((loop, again, first, second), same), Logic(),
+               "for every b: under steady drive E(t) = E(t - 2 b)", (
+        Twin("without drive one way around ago", Valid((loop, again, first), same)),
+        Twin("its period is the way around", Valid((loop, again, first, second),
+                                                   sympy.Equivalent(now, one))),
+    ))  # fmt: skip
     means = (sympy.Eq(E(drive), q), sympy.Eq(E(drive * spike), mean))
     turned = E(drive * (1 - spike))
     yield Step("chain", Valid(means, sympy.Eq(turned, q - mean)), Linear(),
@@ -160,8 +178,30 @@ def feedback_inhibition() -> Iterator[Step]:
                                              sympy.Eq(rate, q / 2)))),
     ))  # fmt: skip
     yield Step("turn", Valid((some,), sympy.Eq(q * (1 - settled(k)), settled(k + 1))), Calculus(),
-               "so by induction the chance after k turns, from silence", (
+               "so by induction the chance after k turns, from 0 at k = 0", (
         Twin("the approach is monotone",
              Valid((some,), sympy.Eq(q * (1 - q / (1 + q) * (1 - q**k)),
                                      q / (1 + q) * (1 - q ** (k + 1))))),
+    ))  # fmt: skip
+    from_0, driven = sympy.Ge(k, 0), sympy.Ge(q, 0)
+    sized = sympy.And(sympy.Le((-q) ** k, q**k), sympy.Ge((-q) ** k, -(q**k)))
+    yield Step("size", Valid((driven, from_0), sized), Powers((sized,)), "", (
+        Twin("its sign does not change", Valid((driven, from_0), sympy.Eq((-q) ** k, q**k))),
+    ))  # fmt: skip
+    least = sympy.Le(q**k * (1 + k * (1 - q)), 1)
+    yield Step("shrinks", Valid((driven, from_0), least), Powers((sympy.Ge(q**k, 0), least)),
+               "q^k is 1 / (1 + k (1 - q)) at most, if q < 1", (
+        Twin("twice as fast", Valid((driven, from_0), sympy.Le(q**k * (1 + 2 * k * (1 - q)), 1))),
+    ))  # fmt: skip
+    turns, size, power = sympy.symbols("k u z", real=True)
+    bounds = (sympy.Le(power, size), sympy.Ge(power, -size),
+              sympy.Le(size * (1 + turns * (1 - q)), 1))  # fmt: skip
+    late = (some, sympy.Gt(small, 0), sympy.Ge(turns * (1 - q) * small, 1))
+    away = q / (1 + q) * (1 - power) - q / (1 + q)
+    near = sympy.Lt(sympy.Abs(away), small)
+    yield Step("settles", Valid((*bounds, *late), near), Logic(),
+               "z = (-q)^k, u = q^k: so it goes to q / (1 + q), nearer than any s > 0 from some k"
+               " on, if q < 1", (
+        Twin("at q = 1, too", Valid((*bounds, *late[:2], sympy.Ge(turns * small, 1)), near)),
+        Twin("at once", Valid((*bounds, *late[:2]), near)),
     ))  # fmt: skip

@@ -1,6 +1,7 @@
 """A population of 80 excitatory and 20 inhibitory neurons."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from math import comb
 
@@ -14,12 +15,12 @@ from ...derivation.chance import Chance, E
 from ...derivation.experiment import Watched
 from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
-from ...derivation.statements import Cases, Valid
+from ...derivation.statements import Cases, Valid, holds
 from ...derivation.step import Step, Twin
 from ...reasons.calculus import Calculus
 from ...reasons.cases import Enumeration
 from ...reasons.counting import Counting, RateIs
-from ...reasons.expectation import Linear
+from ...reasons.expectation import Linear, Monotone
 from ...reasons.logic import Logic
 
 Q, R, VETOES = 0.75, 0.125, 4
@@ -49,6 +50,22 @@ def product(vetoes: int) -> Polynomial:
     for k in range(vetoes):
         made *= ONE - Polynomial.of(f"y{k}")
     return made
+
+
+def sharing() -> Net:
+    """Return two excitatory neurons that share their one inhibitor, and one that both excite."""
+    net = Net.build().afferent("x0", "x1", "y0").neuron("I0", 1).neuron("BOTH", 2)
+    net.synapse("y0", "I0")
+    for j in range(2):
+        net.neuron(f"E{j}").synapse(f"x{j}", f"E{j}", delay=2).veto("I0", f"E{j}")
+        net.synapse(f"E{j}", "BOTH")
+    return net.net()
+
+
+def inhibitors(neuron: int) -> list[int]:
+    """List what inhibits one excitatory neuron of the net."""
+    vetoes = (one for one in layer().incoming(f"E{neuron}") if one.weight is None)
+    return sorted(int(one.source[1:]) for one in vetoes)
 
 
 def at_least(least: int, count: int, rate: float) -> float:
@@ -99,13 +116,12 @@ def over_time() -> list[Curve]:
                " right, then common inputs make it err.", ("tick", "rate"), over_time),
     ],
     notes=(
-        "That 2 c - s inhibitors are silent and both drives on with probability q^2 (1 - r)^(2 c"
-        " - s) is assumed, as independence has it; the steps compare it with the product of"
-        " both rates.",
+        "That all drives are independent is the assumption: it stands as a hypothesis, E[e i] ="
+        " E[e] r, wherever one more inhibitor is looked at, and for the two drives.",
         "For the recurrent population of the figure no theory is claimed: it is simulated beside"
         " the mean field, which neglects that neurons share inputs.",
-        "The rate is counted for up to 3 inhibitors; beyond, it is an induction over them, whose"
-        " step rests on their independence.",
+        "The rates are counted on nets of up to 3 inhibitors; beyond, it is an induction over them,"
+        " for one neuron from q and for two from q^2.",
     ),
 )  # fmt: skip
 def population_80_20() -> Iterator[Step]:
@@ -119,12 +135,19 @@ def population_80_20() -> Iterator[Step]:
         )
         twins = (Twin("inhibition subtracts", RateIs(said.net, "E0", linear, said.about)),)
         cases.append(Step(f"c-{vetoes}", said, Counting(), "", twins if vetoes > 1 else ()))
-    yield Step("counted", Cases("1 to 3 inhibitors", tuple(cases)), Enumeration())
+    pair = Polynomial.of("x0") * Polynomial.of("x1")
+    said = RateIs(sharing(), "BOTH", pair * (ONE - Polynomial.of("y0")), "one inhibitor shared")
+    apart = replace(said, rate=said.rate * (ONE - Polynomial.of("y0")))
+    cases.append(Step("shared", said, Counting(), "", (
+        Twin("two that share an inhibitor are independent", apart),
+    )))  # fmt: skip
+    domain = "1 to 3 inhibitors of one neuron, and one of two"
+    yield Step("counted", Cases(domain, tuple(cases)), Enumeration())
     known = (sympy.Eq(E(fires), mean), sympy.Eq(E(fires * silences), both))
     more = Valid(known, sympy.Eq(E(fires * (1 - silences)), mean - both))
     yield Step("one-more", more, Linear(), "e: it fires but for one more inhibitor, i")
-    apart = Valid((sympy.Eq(both, mean * r),), sympy.Eq(mean - both, mean * (1 - r)))
-    yield Step("independent", apart, Logic(), "", (
+    kept = Valid((sympy.Eq(both, mean * r),), sympy.Eq(mean - both, mean * (1 - r)))
+    yield Step("independent", kept, Logic(), "", (
         Twin("an inhibitor takes its own rate away",
              Valid((sympy.Eq(both, mean * r),), sympy.Eq(mean - both, mean - r))),
     ))  # fmt: skip
@@ -133,6 +156,27 @@ def population_80_20() -> Iterator[Step]:
     some = (sympy.Ge(count, 0),)
     yield Step("induction", Valid(some, sympy.Eq(rate * (1 - r), q * (1 - r) ** (count + 1))),
                Calculus(), "the rate with c inhibitors times 1 - r is that with c + 1")  # fmt: skip
+    text = "always E0 & E1 <-> S^2 x0 & S^2 x1"
+    silent = [k for j in range(2) for k in inhibitors(j)]
+    every = text + "".join(f" & ~S^2 y{k}" for k in dict.fromkeys(silent))
+    some_only = text + "".join(f" & ~S^2 y{k}" for k in silent[:VETOES])
+    net = layer().subnet(["E0", "E1"])
+    yield Step("wiring", holds(net, every, about="80 and 20"), Logic(),
+               "of two of the net that is run, 2 c - s different inhibitors: c = 4, s = 1", (
+        Twin("those of the first alone", holds(net, some_only, about="80 and 20")),
+    ))  # fmt: skip
+    bit = sympy.Or(sympy.Eq(silences, 0), sympy.Eq(silences, 1))
+    once = sympy.Eq(E(fires * (1 - silences) ** 2), E(fires * (1 - silences)))
+    yield Step("shared", Valid((bit,), once), Monotone(),
+               "an inhibitor of both counts once in the product of both", (
+        Twin("whatever an inhibitor does", Valid((), once)),
+    ))  # fmt: skip
+    drives = (sympy.Eq(both, mean * q), sympy.Eq(mean, q))
+    yield Step("drives", Valid(drives, sympy.Eq(both, q**2)), Logic(),
+               "both drives are on with rate m: so two neurons start from q^2, and every different"
+               " inhibitor multiplies that by 1 - r, as above", (
+        Twin("two drives are as likely as one", Valid(drives, sympy.Eq(both, q))),
+    ))  # fmt: skip
     together = q**2 * (1 - r) ** (2 * count - shared)
     part = (sympy.Ge(shared, 0), sympy.Le(shared, count))
     joint = Valid(part, sympy.Eq(together * (1 - r) ** shared, rate**2))

@@ -10,20 +10,24 @@ from numpy.typing import NDArray
 
 from ....sim.learning.presentation import Independent
 from ....sim.learning.stdp import stdp
+from ...derivation.chance import Chance, ChanceBase, E
 from ...derivation.experiment import Sampled
 from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
-from ...derivation.statements import Valid, Words
+from ...derivation.statements import Valid
 from ...derivation.step import Step, Twin
 from ...reasons.calculus import Calculus
-from ...reasons.given import Axiom
+from ...reasons.expectation import Linear
 from ...reasons.logic import Logic
 
 s, tau, up, down, early, late, first, second = sympy.symbols(
     "s tau A_plus A_minus tau_plus tau_minus r_1 r_2", real=True
 )
 plus, minus, ratio, h = sympy.symbols("S_plus S_minus d h", real=True)
-k = sympy.symbols("k", integer=True)
+meet, one, two, area = sympy.symbols("m p_1 p_2 a", real=True)
+k, lag, count = sympy.symbols("k i n", integer=True)
+before, after = ChanceBase("x", real=True), Chance("y")
+change = sympy.IndexedBase("a", real=True)
 POSITIVE = (sympy.Gt(tau, 0),)
 
 A_PLUS, TAU_PLUS, A_MINUS, TAU_MINUS = 1.0, 10.0, 0.25, 20.0
@@ -82,11 +86,13 @@ def balance() -> list[Curve]:
     "stdp-drift",
     "Spike-timing dependent plasticity",
     "A spike of the input a time s before one of the neuron adds A+ exp(-s / tau+) to the weight,"
-    " one after it takes A- exp(-s / tau-). If both fire independently, as Poisson processes of"
-    " rates r_1 and r_2, the weight drifts by r_1 r_2 (A+ tau+ - A- tau-): upward iff the area of"
-    " potentiation is the larger. In ticks, the areas are A d / (1 - d) with d = exp(-h / tau), and"
-    " h times that goes to A tau. The rule of the selectron, which potentiates coincident spikes"
-    " and never depresses, is not this rule with any A- > 0: it has no drift downward to balance.",
+    " one after it takes A- exp(-s / tau-). Let both fire at ticks of length h, independently of"
+    " each other, with probabilities r_1 h and r_2 h. Then all pairs together change the weight in"
+    " a unit of time by r_1 r_2 h times the areas A d / (1 - d), d = exp(-h / tau), on average. As"
+    " h goes to 0, where the trains become Poisson processes, the weight drifts by r_1 r_2 (A+ tau+"
+    " - A- tau-): upward iff the area of potentiation is the larger. The rule of the selectron,"
+    " which potentiates coincident spikes and never depresses, is not this rule with any A- > 0: it"
+    " has no drift downward to balance.",
     source="Song, Miller & Abbott 2000, Nature Neurosci. 3:919-926; Kempter, Gerstner & van Hemmen"
     " 1999, Phys. Rev. E 59:4498-4514",
     experiments=[
@@ -99,6 +105,9 @@ def balance() -> list[Curve]:
                " areas balance.", ("A-", "drift"), balance),
     ],
     notes=(
+        "Of the trains only this is used, that input and neuron fire together at any two ticks with"
+        " the product of their probabilities: independence is the assumption. Trains in ever finer"
+        " ticks stand for Poisson processes.",
         "A drift is a mean: the weight of one synapse walks at random about it, and without bounds"
         " it goes on for ever.",
         "In ticks the areas balance at A+ d+ / (1 - d+) = A- d- / (1 - d-), which is near"
@@ -108,28 +117,61 @@ def balance() -> list[Curve]:
     ),
 )  # fmt: skip
 def stdp_drift() -> Iterator[Step]:
-    """The areas of both sides; the drift; its sign; the same in ticks."""
+    """The area; the mean over pairs in ticks; ever finer ticks; the drift and its sign."""
     primitive, kernel = -tau * sympy.exp(-s / tau), sympy.exp(-s / tau)
     yield Step("primitive", Valid(POSITIVE, sympy.Eq(sympy.Derivative(primitive, s), kernel)),
                Calculus())  # fmt: skip
-    area = sympy.Limit(primitive, s, sympy.oo) + tau
-    yield Step("area", Valid(POSITIVE, sympy.Eq(area, tau)), Calculus(), "of exp(-s / tau)")
-    yield Step(
-        "independent",
-        Words(
-            "Pairs at a distance s meet with the rate r_1 r_2, whatever s, so that S_plus = r_1 r_2"
-            " A_plus tau_plus and S_minus = r_1 r_2 A_minus tau_minus are added and taken in a"
-            " unit of time."
-        ),
-        Axiom("input and neuron fire as independent Poisson processes"),
-    )
+    whole = sympy.Limit(primitive, s, sympy.oo) + tau
+    yield Step("area", Valid(POSITIVE, sympy.Eq(whole, tau)), Calculus(), "of exp(-s / tau)")
+    lags = sympy.Sum(change[lag] * after * before[lag], (lag, 1, count))
+    total = meet * sympy.Sum(change[lag], (lag, 1, count))
+    alike = sympy.Eq(E(after * before[lag]), meet)
+    yield Step("pairs", Valid((alike,), sympy.Eq(E(lags), total)), Linear(),
+               "what the input's spikes at 1, 2, ... ticks before one of the neuron add: every lag"
+               " counts with the chance m of a pair", (
+        Twin("spikes of the input count without one of the neuron",
+             Valid((sympy.Eq(E(before[lag]), meet),), sympy.Eq(E(lags), total))),
+        Twin("only the nearest spike counts", Valid((alike,), sympy.Eq(E(lags), meet))),
+    ))  # fmt: skip
+    apart = (sympy.Eq(meet, one * two), sympy.Eq(one, first * h), sympy.Eq(two, second * h),
+             sympy.Gt(h, 0))  # fmt: skip
+    in_time = sympy.Eq(meet * area / h, first * second * h * area)
+    yield Step("independent", Valid(apart, in_time), Logic(),
+               "m = E[x] E[y] is what independence means; a is the sum over all lags, a tick lasts"
+               " h: the change in a unit of time", (
+        Twin("a pair in a tick is as likely as a spike",
+             Valid((sympy.Eq(meet, one), *apart[1:]), in_time)),
+    ))  # fmt: skip
+    tallies = sympy.Eq(ratio * (1 - ratio**k) / (1 - ratio) + ratio ** (k + 1),
+                       ratio * (1 - ratio ** (k + 1)) / (1 - ratio))  # fmt: skip
+    yield Step("in-ticks", Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)), tallies), Calculus(),
+               "the sum of d, d^2, ..., d^k, term by term", (
+        Twin("the sum begins with 1", Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)),
+             sympy.Eq((1 - ratio**k) / (1 - ratio) + ratio ** (k + 1),
+                      (1 - ratio ** (k + 1)) / (1 - ratio)))),
+    ))  # fmt: skip
+    forgotten = sympy.Limit(sympy.exp(-s / tau), s, sympy.oo)
+    yield Step("all-lags", Valid(POSITIVE, sympy.Eq(forgotten, 0)), Calculus(),
+               "s = k h: d^k goes to 0, and the sum over all lags is d / (1 - d)")  # fmt: skip
+    decay = sympy.exp(-h / tau)
+    fine = sympy.Limit(h * decay / (1 - decay), h, 0)
+    yield Step("fine-ticks", Valid(POSITIVE, sympy.Eq(fine, tau)), Calculus(), "", (
+        Twin("coincidences within a tick add to it",
+             Valid(POSITIVE, sympy.Eq(fine, tau + 1))),
+    ))  # fmt: skip
+    decay = sympy.exp(-h / early)
+    side = sympy.Limit(first * second * up * h * decay / (1 - decay), h, 0)
+    gained = sympy.Eq(side, first * second * up * early)
+    yield Step("potentiation", Valid((sympy.Gt(early, 0),), gained), Calculus(),
+               "in a unit of time, as ticks become ever finer; depression is the same with A- and"
+               " tau-")  # fmt: skip
     sides = (
         sympy.Eq(plus, first * second * up * early),
         sympy.Eq(minus, first * second * down * late),
     )
     total = sympy.Eq(plus - minus, first * second * (up * early - down * late))
     yield Step("drift", Valid(sides, total), Logic(),
-               "pairs at any distance meet with the rate r_1 r_2", (
+               "S_plus of potentiation less S_minus of depression", (
         Twin("the amplitudes count, not the areas",
              Valid(sides, sympy.Eq(plus - minus, first * second * (up - down)))),
     ))  # fmt: skip
@@ -142,17 +184,6 @@ def stdp_drift() -> Iterator[Step]:
     ))  # fmt: skip
     still = sympy.Equivalent(sympy.Eq(rate, 0), sympy.Eq(up * early, down * late))
     yield Step("balance", Valid(fires, still), Logic(), "no drift at any rates")
-    tallies = sympy.Eq(ratio * (1 - ratio**k) / (1 - ratio) + ratio ** (k + 1),
-                       ratio * (1 - ratio ** (k + 1)) / (1 - ratio))  # fmt: skip
-    yield Step("in-ticks", Valid((sympy.Ne(ratio, 1), sympy.Ge(k, 0)), tallies), Calculus(),
-               "the pairs up to k ticks apart, term by term; for 0 <= d < 1 their sum goes to"
-               " d / (1 - d)")  # fmt: skip
-    decay = sympy.exp(-h / tau)
-    fine = sympy.Limit(h * decay / (1 - decay), h, 0)
-    yield Step("fine-ticks", Valid(POSITIVE, sympy.Eq(fine, tau)), Calculus(), "", (
-        Twin("coincidences within a tick add to it",
-             Valid(POSITIVE, sympy.Eq(fine, tau + 1))),
-    ))  # fmt: skip
     rises = sympy.Ge(first * second * up * early, 0)
     never = (*fires, sympy.Ge(up, 0), sympy.Ge(early, 0))
     yield Step("without-depression", Valid(never, rises), Logic(),
