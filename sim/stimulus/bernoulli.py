@@ -1,9 +1,10 @@
 """Afferents that fire by chance, independently at every tick.
 
-A run fires iff the first digits of a random number, drawn as far as need be, fall below those of
-the rate. Digits 2 j + 1 and 2 j + 2 of the 64 runs of a word are what Philox4x32-10 makes of the
-counter (8 j + word, afferent, tick, block) under the key seed: no bit depends on how runs are cut
-into pieces, nor on the order in which they are drawn or whether others are drawn at all.
+A run fires iff a random number of 53 digits is below the rate. Digits 2 j + 1 and 2 j + 2, j < 4,
+of the 64 runs of a word are what Philox4x32-10 makes of the counter (8 j + word, afferent, tick,
+block) under the key seed. The others, which decide once in 256 times, are of each run the first 45
+of what it makes of (32 + run, afferent, tick, block). No bit depends on how runs are cut into
+pieces, nor on the order in which they are drawn or whether others are drawn at all.
 
 Source: Salmon, Moraes, Dror & Shaw 2011, Proc. SC '11 (Philox).
 """
@@ -45,6 +46,12 @@ MULTIPLIERS: Final = 0xD2511F53, 0xCD9E8D57
 WEYL: Final = 0x9E3779B9, 0xBB67AE85
 ROUNDS: Final = 10
 
+TOGETHER: Final = 8
+"""So many digits are drawn for all runs of a word at once."""
+
+APART: Final = BLOCK_WORDS * TOGETHER // 2
+"""The counter of the first run that goes on by itself."""
+
 BATCH: Final = 2**14
 """Words drawn ahead, which spares numpy many short calls."""
 
@@ -74,31 +81,47 @@ def philox(counter: tuple[Words, Words, Words, Words], seed: int) -> tuple[Words
     return a | b << _32, c | d << _32
 
 
-def below(bits: Words, counter: tuple[Words, Words, Words, np.uint64 | Words], seed: int) -> Words:
+def below(bits: Words, counter: tuple[Words, Words, Words, Words], seed: int) -> Words:
     """Return words whose bits are 1 with the chances ``bits`` * 2^-53.
 
     Args:
-        bits, counter: of shapes that go together; ``counter`` of the first digits.
+        bits: [...]
+        counter: of the first, of shapes that go together with ``bits``.
+
+    Returns:
+        [..., 8]
     """
-    chances, *parts = (part.copy() for part in np.broadcast_arrays(bits, *counter))
-    shape = chances.shape
+    chances, *parts = np.broadcast_arrays(bits, *counter)
     left = (chances << np.uint64(64 - PRECISION)).ravel()  # the digits, highest first
-    fires = np.where(chances >> np.uint64(PRECISION) != 0, _FULL, np.uint64(0)).ravel()
+    first, *rest = (part.ravel() for part in parts)
+    fires = np.zeros((left.size, BLOCK_WORDS), np.uint64)
+    fires[(chances >> np.uint64(PRECISION) != 0).ravel()] = _FULL
     # runs whose random digits have equalled the chance's so far are still undecided
     undecided = np.full(fires.shape, _FULL)
-    a, b, c, d = (part.ravel() for part in parts)
+    word = np.arange(BLOCK_WORDS, dtype=np.uint64)
     active = np.flatnonzero(left)
-    while len(active):
+    for pair in range(TOGETHER // 2):
         here, more, fired = undecided[active], left[active], fires[active]
-        for random in philox((a[active], b[active], c[active], d[active]), seed):
-            digit = np.uint64(0) - (more >> np.uint64(63))
+        start = first[active, None] + np.uint64(BLOCK_WORDS * pair) + word
+        a, b, c, d = np.broadcast_arrays(start, *(part[active, None] for part in rest))
+        for random in philox((a, b, c, d), seed):
+            digit = (np.uint64(0) - (more >> np.uint64(63)))[:, None]
             fired |= here & digit & ~random
             here &= ~(random ^ digit)
             more <<= np.uint64(1)
         fires[active], undecided[active], left[active] = fired, here, more
-        a[active] += np.uint64(BLOCK_WORDS)
-        active = active[(here != 0) & (more != 0)]
-    return fires.reshape(shape)
+        active = active[more != 0]
+    which, place = np.nonzero(undecided[active])
+    lanes = undecided[active[which], place, None] >> np.arange(64, dtype=np.uint64)
+    chosen, lane = np.nonzero(lanes & np.uint64(1))
+    row, place = active[which[chosen]], place[chosen]
+    run = (64 * place + lane).astype(np.uint64)
+    b, c, d = (part[row] for part in rest)
+    random, _ = philox((first[row] + np.uint64(APART) + run, b, c, d), seed)
+    one = random < left[row]
+    bits = np.uint64(1) << lane[one].astype(np.uint64)
+    np.bitwise_or.at(fires, (row[one], place[one]), bits)
+    return fires.reshape(*chances.shape, BLOCK_WORDS)
 
 
 class Bernoulli:
@@ -131,7 +154,7 @@ class Bernoulli:
 
     def _draw(self, first: int, ticks: int) -> Words:
         """Return some ticks, [ticks, afferents, 8]."""
-        shape = ticks, len(self._bits), BLOCK_WORDS
-        tick, afferent, word = np.indices(shape, np.uint64, sparse=True)
-        counter = word, self._numbers[afferent], tick + np.uint64(first), np.uint64(self._block)
-        return below(self._bits[:, None], counter, self._seed)
+        tick, afferent = np.indices((ticks, len(self._bits)), np.uint64, sparse=True)
+        start, block = np.zeros(1, np.uint64), np.full(1, self._block, np.uint64)
+        counter = start, self._numbers[afferent], tick + np.uint64(first), block
+        return below(self._bits, counter, self._seed)

@@ -1,8 +1,8 @@
 """Bit planes whose bits are 1 with given chances, and how stimuli are made of them.
 
 Like those of an afferent with a rate, bits are a function of seed, block, tick and afferent, here
-the first that the stimulus drives; plane k has the counters from 256 (k + 1) on, of which the
-digits of a chance use 224 at most. So no bit depends on what else drives the net.
+the first that the stimulus drives; plane k has the counters from 1024 (k + 1) on, of which the
+digits of a chance use 544 at most. So no bit depends on what else drives the net.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError
-from .bernoulli import BLOCK_WORDS, Words, below
+from .bernoulli import Words, below
 
 Bits = NDArray[np.uint64]
 Player = Callable[[Words], Words]
 
-PLANE: Final = np.uint64(256)
-"""How many counters a plane has for each word."""
+PLANE: Final = np.uint64(1024)
+"""How many counters a plane has."""
 
 
 @runtime_checkable
@@ -52,15 +52,14 @@ def planes(bits: Bits, seed: int, blocks: range, number: int, tick: int) -> Word
     Args:
         number: of the first afferent that the stimulus drives.
     """
-    shape = len(bits), len(blocks), BLOCK_WORDS
-    plane, block, word = np.indices(shape, np.uint64, sparse=True)
+    plane, block = np.indices((len(bits), len(blocks)), np.uint64, sparse=True)
     counter = (
-        (plane + np.uint64(1)) * PLANE + word,
-        np.full((1, 1, 1), number, np.uint64),
-        np.full((1, 1, 1), tick, np.uint64),
+        (plane + np.uint64(1)) * PLANE,
+        np.full((1, 1), number, np.uint64),
+        np.full((1, 1), tick, np.uint64),
         block + np.uint64(blocks.start),
     )
-    return below(bits[:, None, None], counter, seed).reshape(len(bits), -1)
+    return below(bits[:, None], counter, seed).reshape(len(bits), -1)
 
 
 def one_afferent(afferents: int, law: str) -> None:

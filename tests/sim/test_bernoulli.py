@@ -44,16 +44,21 @@ def test_philox_is_the_published_generator(
 
 def numbers(tick: int) -> list[int]:
     """Return the 53 digits that each run of a block draws, as integers, without haste."""
-    drawn = [0] * 512
-    for word in range(8):
-        for pair in range(27):
-            key = SEED % 2**32, SEED >> 32
-            a, b, c, d = published((8 * pair + word, AFFERENT, tick, BLOCK), key)
-            for half, bits in enumerate((a | b << 32, c | d << 32)):
-                place = 52 - 2 * pair - half
-                for lane in range(64 if place >= 0 else 0):
-                    drawn[64 * word + lane] |= (bits >> lane & 1) << place
-    return drawn
+    key = SEED % 2**32, SEED >> 32
+
+    def drawn(counter: int) -> tuple[int, int]:
+        a, b, c, d = published((counter, AFFERENT, tick, BLOCK), key)
+        return a | b << 32, c | d << 32
+
+    planes = [drawn(8 * pair + word) for word in range(8) for pair in range(4)]
+    numbers = []
+    for run in range(512):
+        pairs = planes[run // 64 * 4 : run // 64 * 4 + 4]
+        number = drawn(32 + run)[0] >> 19  # the last 45
+        for place, bits in enumerate(bits for pair in pairs for bits in pair):
+            number |= (bits >> run % 64 & 1) << 52 - place
+        numbers.append(number)
+    return numbers
 
 
 def test_a_run_fires_iff_its_random_number_is_below_the_rate() -> None:

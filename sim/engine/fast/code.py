@@ -91,6 +91,10 @@ class Code:
         self.ir.store(first, place)
         return place
 
+    def room(self, number: int) -> Value:
+        """Return the address of rows whose words are read and written one by one."""
+        return self._entry.bitcast(self._entry.alloca(ir.ArrayType(VECTOR, number)), POINTER)
+
     # --- arithmetic
 
     def add(self, a: Value, b: Value | int) -> Value:
@@ -133,6 +137,15 @@ class Code:
             now = self.load(index)
             yield now
             self.store(self.add(now, 1), index)
+
+    @contextmanager
+    def bits(self, word: Value) -> Iterator[Value]:
+        """Run the block for the places of the bits that are set."""
+        left = self.variable(word)
+        with self.repeat(lambda: self.ir.icmp_unsigned("!=", self.load(left), constant(0))):
+            now = self.load(left)
+            yield self.ir.cttz(now, ir.Constant(ir.IntType(1), 1))
+            self.store(self.ir.and_(now, self.add(now, -1)), left)
 
     @contextmanager
     def repeat(self, going: Callable[[], Value]) -> Iterator[None]:

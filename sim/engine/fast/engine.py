@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....formal.net.program import Program
-from ...observe.counters import Level
+from ...observe.counters import Counters, Level, add_up
 from ..circuit import Op, Shape, circuit
 from ..layout import Group as Members
 from ..layout import lay_out
@@ -18,6 +18,7 @@ from . import frame, interpreter, machine, neurons
 from .arrays import ROW, Words, address, rows
 from .draw import Draw
 from .records import Group, Job
+from .tally import WINDOWS
 
 _FULL: Final = np.uint64(2**64 - 1)
 
@@ -29,6 +30,9 @@ INTERPRETED: Final = 1.5e-9
 
 COMPILED: Final = 5e-3, 5e-5
 """Seconds that compiling takes, about: for a kernel, and for each gate."""
+
+NEAR: Final = 2**18
+"""Bytes of past ticks that are kept for counting many at once: they should be in the cache."""
 
 KEPT: Final = 5e-4
 """Seconds that reading compiled code takes, about."""
@@ -46,9 +50,10 @@ class Compiled:
         self.order, self.place = layout.order, layout.place
         self.rows = program.rows
         self.initial = layout.place[np.flatnonzero(program.initial)]
-        # two at least, for what is counted reads two ticks
-        self.slots = max(2, program.longest_delay + 1)
         self.stride = (program.rows + 2) * ROW
+        near = NEAR // (8 * self.stride)
+        self.slots = max(program.longest_delay + 1, *(w for w in WINDOWS if w <= max(near, 2)))
+        self.window = max(w for w in WINDOWS if w <= self.slots)
         self.one, self.silent = layout.one, layout.silent
         self._kept: list[NDArray[np.generic]] = []
         groups = layout.groups
@@ -131,6 +136,7 @@ class Block:
         job[Job.CERTAIN], job[Job.CERTAIN_PLACES] = len(draw.certain), address(draw.certain)
         job[Job.CHANCE] = address(draw.record) if draw.rows else 0
         job[Job.COUNTED_FROM], job[Job.COUNTED] = counted_from, net.rows
+        job[Job.WINDOW] = net.window
         job[Job.HELD], job[Job.WAITING] = address(self._held), address(self._waiting)
         self._run = _advance()
 
@@ -159,18 +165,26 @@ class Block:
     @property
     def now(self) -> Words:
         """[rows, 8] the last tick; valid until the next."""
-        slot = (self._job[Job.TICK] - 1) % self._net.slots
+        return self._past(0)
+
+    def _past(self, back: int) -> Words:
+        slot = (self._job[Job.TICK] - 1 - back) % self._net.slots
         return self._ring[slot, : self._net.rows]
 
     @property
     def levels(self) -> list[Level]:
         """How often each row fired at the counted ticks: what is held, [rows, 8], and waits."""
         ticks = int(self._job[Job.TICK] - self._job[Job.COUNTED_FROM])
-        # of an odd number of ticks the last waits where it was run
-        waiting = [self.now, *self._waiting[1:]]
+        below = self._net.window.bit_length() - 1
+        # ticks that do not fill a window are still in the ring
+        rest = Counters()
+        for back in range(max(0, ticks) % self._net.window):
+            rest.add(self._past(back))
+        left = np.zeros((below, *self.now.shape), np.uint64)
+        add_up(rest.levels, np.arange(len(self.now)), left)
         return [
-            (held, waits if ticks >> level & 1 else None)
-            for level, (held, waits) in enumerate(zip(self._held, waiting, strict=False))
+            (held, left[level] if level < below else waits if ticks >> level & 1 else None)
+            for level, (held, waits) in enumerate(zip(self._held, self._waiting, strict=True))
         ]
 
 

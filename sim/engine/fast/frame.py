@@ -23,7 +23,7 @@ def text() -> str:
     """Return the module; ``advance(job)`` runs ``TICKS`` ticks."""
     module = ir.Module()
     draw = chance.define(module)
-    count = tally.define(module)
+    counters = {window: tally.define(module, window) for window in tally.WINDOWS}
     interpreter.define(module, INTERPRET)
     code = Code(module, ADVANCE, 1)
     (job,) = code.arguments
@@ -59,10 +59,14 @@ def text() -> str:
             function = code.ir.inttoptr(code.load(group, Group.KERNEL), kernel)
             code.ir.call(function, [ring, before, now, group, scratch])
         code.store(code.ir.sub(tick, field[Job.COUNTED_FROM]), index)
-        counts = code.below(constant(-1), code.load(index))
-        odd = code.ir.trunc(code.load(index), ir.IntType(1))
-        with code.ir.if_then(code.ir.and_(counts, odd)):
-            code.ir.call(count, [job, before, now, index])
+        for window, count in counters.items():
+            # the last of so many counted ticks
+            last = code.ir.and_(code.load(index), constant(-(2**63) | window - 1))
+            due = code.ir.icmp_signed("==", last, constant(window - 1))
+            chosen = code.ir.icmp_signed("==", field[Job.WINDOW], constant(window))
+            with code.ir.if_then(code.ir.and_(due, chosen)):
+                ticks = (code.add(tick, code.add(field[Job.SLOTS], -k)) for k in range(window))
+                code.ir.call(count, [job, index, *map(slot, ticks)])
     code.store(code.add(field[Job.TICK], field[Job.TICKS]), job, Job.TICK)
     code.finish()
     return str(module)

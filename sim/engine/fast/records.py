@@ -30,8 +30,19 @@ class Chance(_Record):
     PLACES = auto()  # [rows] where each stands, in words behind the slot
     NUMBERS = auto()  # [rows] its number among the afferents
     RATES = auto()  # [rows] in units of 2^-53, neither 0 nor 1
+    TURNS = auto()  # [rows] of all runs together, see chance.py
     SEED = auto()
     BLOCK = auto()
+
+
+class Apart(_Record):
+    """Runs that go on by themselves: rows of each."""
+
+    COUNTERS = auto()
+    NUMBERS = auto()  # their afferents
+    RATES = auto()  # the digits that are left of them
+    PLACES = auto()  # where their words stand, behind the slot
+    BITS = auto()  # theirs alone set
 
 
 class Job(_Record):
@@ -55,5 +66,6 @@ class Job(_Record):
     CHANCE = auto()  # the record
     COUNTED_FROM = auto()  # ticks before it are not counted
     COUNTED = auto()  # how many rows are counted, from the first
+    WINDOW = auto()  # how many ticks are counted at once
     HELD = auto()  # [levels, counted, 8], see tally.py
     WAITING = auto()  # likewise
