@@ -1,4 +1,4 @@
-"""The selectron in a box, its efficacy, its fast limit, and runs of its online rule."""
+"""The selectron in a box, its efficacy, and runs of its online rule."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,21 +12,18 @@ from numpy.typing import NDArray
 from ....sim.learning.presentation import Independent
 from ....sim.learning.selectron import selectron
 from ...derivation.chance import Chance, E
-from ...derivation.experiment import Close, Exact, Sampled
+from ...derivation.experiment import Exact, Sampled
 from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
 from ...derivation.step import Step, Twin
 from ...reasons.algebra import Identity
-from ...reasons.calculus import Calculus
 from ...reasons.expectation import Linear, Monotone
-from ...reasons.given import Lemma
 from ...reasons.logic import Logic
-from ..neuron.potentials import post_synaptic_potential
 from .optimum import LAW, margin
 from .words import SOURCE
 
-theta, most, share, alpha, omega, tau = sympy.symbols("theta w_max f alpha omega tau", real=True)
+theta, most, share, alpha, omega = sympy.symbols("theta w_max f alpha omega", real=True)
 rest, one = Chance("A_j"), Chance("x_j")
 
 
@@ -201,73 +198,6 @@ def over_weight() -> list[Curve]:
             means[bits[0]] += chance * max(total, 0.0)
         ys.append(means[1] - means[0])
     return [Curve("efficacy", xs, ys), Curve("w_1 alone", xs, xs)]
-
-
-def fastest(time: float) -> float:
-    """Return the kernel at 1, a bin later, for a time constant."""
-    return float(np.exp(-1 / time) - np.exp(-4 / time))
-
-
-@LIBRARY.claim(
-    "selectron-fast-limit",
-    "The fast limit",
-    "Take the spike-response kernel exp(-s / tau) - exp(-4 s / tau) and bins of width D > 0. While"
-    " tau < 3 D / ln 4 its peak lies in the first bin and has the same height for every tau; one"
-    " bin later and beyond the kernel goes to 0 with tau. So its largest value in a bin,"
-    " normalised, becomes the coincidence indicator, while the kernel itself and its area vanish."
-    " In the same limit potentiation by spike times becomes alpha_+ x_j y, the rule with nu = 1.",
-    source=f"psychon; the limit is that of {SOURCE}",
-    experiments=[
-        Close("a bin later, tau = D / 50", lambda: 1 + fastest(0.02), lambda: 1.0, 1e-12),
-    ],
-    figures=[
-        Figure("bins", "The largest value of the kernel in the bin of the spike and from the next"
-               " bin on, over tau / D.", ("tau / D", "largest value"), lambda: by_tau()),
-    ],
-    notes=(
-        "Depression by exp(-s / tau) of pairs a bin or more apart would vanish as potentiation"
-        " does: no step of its own says so.",
-        "The limit is no impulse: pointwise the kernel goes to 0, and so does its area. What stays"
-        " is the maximum of a bin.",
-    ),
-)  # fmt: skip
-def fast_limit() -> Iterator[Step]:
-    """Take the peak over from the kernel's claim; look one bin later."""
-    known = {step.id: step for step in post_synaptic_potential.steps}
-    for name in ("height", "vanishes"):
-        yield Step(name, known[name].statement, Lemma("post-synaptic-potential", name))
-    yield Step("inside", Valid((sympy.Lt(tau * share, 3),), sympy.Lt(tau * share / 3, 1)), Logic(),
-               "f = ln 4 and D = 1: the peak lies in the first bin")  # fmt: skip
-    later = sympy.exp(-1 / tau) - sympy.exp(-4 / tau)
-    yield Step("later", Valid((), sympy.Eq(sympy.Limit(later, tau, 0), 0)), Calculus(),
-               "a bin later", (
-        Twin("it becomes an impulse of height 1 there, too",
-             Valid((), sympy.Eq(sympy.Limit(later, tau, 0), 1))),
-        Twin("it keeps the height of the peak",
-             Valid((), sympy.Eq(sympy.Limit(later, tau, 0), 3 * sympy.cbrt(2) / 8))),
-    ))  # fmt: skip
-    apart = sympy.Limit(alpha * sympy.exp(-1 / tau), tau, 0)
-    yield Step("potentiation", Valid((), sympy.Eq(apart, 0)), Calculus(),
-               "pairs that are not coincident add nothing", (
-        Twin("pairs a bin apart still count", Valid((), sympy.Eq(apart, alpha))),
-    ))  # fmt: skip
-    y, x = sympy.symbols("y x", real=True)
-    bits = tuple(sympy.Or(sympy.Eq(bit, 0), sympy.Eq(bit, 1)) for bit in (x, y))
-    pair = sympy.Piecewise((alpha, sympy.And(sympy.Eq(x, 1), sympy.Eq(y, 1))), (0, True))
-    yield Step("rule", Valid(bits, sympy.Eq(pair, alpha * x * y)), Logic(),
-               "what stays is the rule with nu = 1")  # fmt: skip
-
-
-def by_tau() -> list[Curve]:
-    """Draw the largest values by bin."""
-    xs = [m / 50 for m in range(1, 151)]
-    times = np.linspace(0, 1, 400)
-    first, after = [], []
-    for x in xs:
-        first.append(float((np.exp(-times / x) - np.exp(-4 * times / x)).max()))
-        late = 1 + 9 * times
-        after.append(float((np.exp(-late / x) - np.exp(-4 * late / x)).max()))
-    return [Curve("bin of the spike", xs, first), Curve("later bins", xs, after)]
 
 
 LEARNED = (0.5, 0.25, 0.375)
