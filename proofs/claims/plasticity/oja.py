@@ -77,9 +77,9 @@ def turned(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
     "Under tau dw_j/dt = v u_j - alpha v^2 w_j, alpha > 0, s = |w|^2 changes at the rate"
     " 2 v^2 (1 - alpha s) / tau: it rises below 1 / alpha and falls above. Where v stays at the"
     " same size, 1 - alpha s decays as exp(-2 alpha v^2 t / tau). On average tau dw/dt = Q w -"
-    " alpha (w.Q w) w. Weights at rest are an eigenvector of Q, of norm 1 / sqrt(alpha) unless w.Q w"
-    " is 0, as for w = 0, which rests, too; and every eigenvector of that norm rests. The part along"
-    " one of a smaller eigenvalue mu vanishes beside that along one of lambda as"
+    " alpha (w.Q w) w. Weights at rest are an eigenvector of Q, of norm 1 / sqrt(alpha) unless"
+    " w.Q w is 0, as for w = 0, which rests, too; and every eigenvector of that norm rests. The"
+    " part along one of a smaller eigenvalue mu vanishes beside that along one of lambda as"
     " exp((mu - lambda) t / tau).",
     source="Oja 1982, J. Math. Biol. 15:267-273",
     experiments=[
