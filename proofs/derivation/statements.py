@@ -11,7 +11,7 @@ from ...formal.formula.parse import Property, parse, parse_property
 from ...formal.formula.text import abridged
 from ...formal.net.model import Net
 from .step import Step
-from .terms import written
+from .terms import refuse_hidden, written
 
 History = tuple[frozenset[str], ...]
 """The names that fire at ticks 0, 1, 2, ..."""
@@ -146,14 +146,24 @@ class Tpe:
 class Valid:
     """The conclusion follows from the hypotheses, for all values of the variables.
 
+    What is said are the terms as SymPy built them, which is what reports print: of ``a/a`` it made
+    1 before anything saw that a may be 0. A sum that runs backwards, such as one from 1 to -3, is
+    0. A hypothesis about x[i] is one about every i, unless the conclusion speaks of that i, too.
+
     Args:
         hypotheses, conclusion: quantifier-free; a symbol declared integer or real is a number,
             any other a truth value.
+
+    Raises:
+        InputError: a symbol is declared to be more than that, such as positive.
     """
 
     hypotheses: tuple[sympy.Basic, ...]
     conclusion: sympy.Basic
     equality: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        refuse_hidden((*self.hypotheses, self.conclusion))
 
     def __str__(self) -> str:
         given = ", ".join(map(written, self.hypotheses))

@@ -1,10 +1,12 @@
 """Change one token of a SymPy term."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import sympy
 from sympy.printing.str import StrPrinter
+
+from ...formal.errors import InputError
 
 _RELATIONS: Final = {
     sympy.Eq: (sympy.Ne,),
@@ -37,6 +39,26 @@ def written(term: sympy.Basic) -> str:
 def truth(symbol: sympy.Symbol) -> bool:
     """Say whether a symbol stands for a truth value: it is declared neither integer nor real."""
     return symbol.is_extended_real is None
+
+
+_DECLARED: Final = tuple(
+    sympy.Symbol("x", **known).assumptions0 for known in ({}, {"real": True}, {"integer": True})
+)
+
+
+def refuse_hidden(terms: Iterable[sympy.Basic]) -> None:
+    """Refuse symbols that know more than that they are real or integer: no reader would see it.
+
+    Raises:
+        InputError: naming the symbol.
+    """
+    for symbol in sorted(set().union(*(term.atoms(sympy.Symbol) for term in terms)), key=str):
+        if symbol.assumptions0 not in _DECLARED:
+            raise InputError(
+                f"symbol {symbol}",
+                "it is declared to be more than real or integer, which its statement hides",
+                "declare it with real=True or integer=True, and give the rest as a hypothesis",
+            )
 
 
 def changed_terms(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import sympy
 
-from .chance import Defined
+from .chance import Defined, unfolded
 
 kg, m, s, A = sympy.symbols("kg m s A", real=True)
 
@@ -25,3 +25,12 @@ def prefixed(prefix: str, unit: sympy.Expr) -> Defined:
     power = {"M": 6, "k": 3, "m": -3, "u": -6, "n": -9, "p": -12}[prefix]
     body = unit.body if isinstance(unit, Defined) else unit
     return Defined(f"{prefix}{unit}", sympy.Integer(10) ** power * body)
+
+
+def sizes(*quantities: sympy.Expr) -> tuple[sympy.Basic, ...]:
+    """Return as hypotheses that the base units which quantities are divided by are not 0."""
+    below = set()
+    for unit in {unit for one in quantities for unit in one.atoms(Defined)}:
+        _, denominator = unfolded(unit.body).as_numer_denom()
+        below |= denominator.free_symbols
+    return tuple(sympy.Ne(base, 0) for base in sorted(below, key=str))

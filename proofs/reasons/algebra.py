@@ -8,7 +8,8 @@ import sympy
 from ..derivation.chance import Indicator, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
-from .facts import entailed, undefined
+from .domain import undefined
+from .facts import entailed
 from .worlds import counterexample, weighed
 
 
@@ -25,20 +26,31 @@ class Identity(Reason):
             return unfit(step)
         if not isinstance(said.conclusion, sympy.Eq | sympy.Ne):
             return weighed(said, lambda: unfit(step))
-        if problem := undefined(said):
-            return counterexample(said) or Outcome("unknown", problem)
+        if unfolded(said.conclusion).atoms(sympy.Limit, sympy.Integral):
+            return counterexample(said) or Outcome("unknown", "limits are no algebra")
+        problem = undefined((said.conclusion,), said.hypotheses)
+        if problem and (found := counterexample(said)):
+            return found
         rest = residue(said.conclusion, said.hypotheses)
         if rest is sympy.S.Zero:
-            same = "SymPy: the difference of both sides is exactly 0"
+            none = "SymPy: the difference of both sides is exactly 0"
             if isinstance(said.conclusion, sympy.Eq):
-                return Outcome("proved", same, "proof")
-            return Outcome("refuted", same, "residue")
+                return problem or Outcome("proved", none, "proof")
+            return Outcome("refuted", none, "residue")
         # what is small because of units is not small for a world of floats
         plain = rest.as_content_primitive()[1]
-        found = counterexample(Valid(said.hypotheses, sympy.Eq(plain, 0, evaluate=False)))
+        same = said.conclusion.func(plain, 0, evaluate=False)
+        # SymPy's sums are not 0 where they run backwards
+        found = counterexample(Valid((*said.hypotheses, *_forward(said)), same))
         if found is not None:
             return Outcome("refuted", f"the difference is {rest}: {found.detail}", "residue")
-        return Outcome("unknown", f"SymPy leaves the difference {rest}")
+        return problem or Outcome("unknown", f"SymPy leaves the difference {rest}")
+
+
+def _forward(said: Valid) -> list[sympy.Basic]:
+    """List the conditions under which no sum runs backwards."""
+    sums = sorted(unfolded(said.conclusion).atoms(sympy.Sum), key=str)
+    return [sympy.Ge(high - low, -1) for one in sums for _, low, high in one.limits]
 
 
 def residue(equation: sympy.Eq | sympy.Ne, hypotheses: tuple[sympy.Basic, ...]) -> sympy.Expr:

@@ -10,7 +10,8 @@ from ..derivation.chance import E, random, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
-from .facts import facts, undefined
+from .domain import undefined
+from .facts import entailed, facts
 from .worlds import weighed
 
 
@@ -76,8 +77,8 @@ class Linear(Reason):
 
 
 def _reduced(said: Valid) -> Outcome:
-    if problem := undefined(said):
-        return Outcome("unknown", problem)
+    if problem := undefined((said.conclusion,), said.hypotheses, ranges=False):
+        return problem
     left, right = (_pulled(unfolded(side), said) for side in said.conclusion.args)
     rest = sympy.expand(left - right)
     if rest is not sympy.S.Zero:
@@ -90,7 +91,7 @@ def _pulled(term: sympy.Expr, said: Valid) -> sympy.Expr:
     if isinstance(term, E):
         return _mean(sympy.expand(term.args[0]), said)
     if isinstance(term, sympy.Sum):
-        return _sum(_pulled(sympy.expand(term.function), said), term.limits)
+        return _sum(_pulled(sympy.expand(term.function), said), term.limits, said)
     if isinstance(term, sympy.Add | sympy.Mul | sympy.Pow):
         return term.func(*(_pulled(part, said) for part in term.args))
     return term
@@ -109,7 +110,7 @@ def _mean(inside: sympy.Expr, said: Valid) -> sympy.Expr:
         if constant:
             return _pulled(sympy.Mul(*constant), said) * _mean(sympy.expand(sympy.Mul(*rest)), said)
     if isinstance(inside, sympy.Sum):
-        return _sum(_mean(sympy.expand(inside.function), said), inside.limits)
+        return _sum(_mean(sympy.expand(inside.function), said), inside.limits, said)
     return _marginal(inside, said)
 
 
@@ -127,13 +128,15 @@ def _marginal(inside: sympy.Expr, said: Valid) -> sympy.Expr:
     return E(inside)
 
 
-def _sum(inside: sympy.Expr, limits: tuple[sympy.Tuple, ...]) -> sympy.Expr:
+def _sum(inside: sympy.Expr, limits: tuple[sympy.Tuple, ...], said: Valid) -> sympy.Expr:
     """Sum up parts one by one, what does not depend on the index before the sum."""
     ((index, low, high),) = limits
+    # a sum that runs backwards is 0
+    forward = entailed(sympy.Ge(high - low, -1), said.hypotheses)
     total = sympy.S.Zero
     for part in sympy.Add.make_args(sympy.expand(inside)):
         constant, varied = part.as_independent(index, as_Add=False)
-        if varied is sympy.S.One:
+        if varied is sympy.S.One and forward:
             total += constant * (high - low + 1)
         else:
             total += constant * sympy.Sum(varied, (index, low, high))

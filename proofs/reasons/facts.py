@@ -5,7 +5,7 @@ import sympy
 from ..derivation.chance import E
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome
-from .crossing import denominators, follows
+from .crossing import follows
 
 
 def facts(by: tuple[str, ...], hypotheses: tuple[sympy.Basic, ...], context: Context) -> (
@@ -42,23 +42,15 @@ def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:
         return False
     plain = tuple(h for h in (needed, *hypotheses) if crosses(h))
     if not crosses(needed):
-        needed, plain = _elements((needed, *hypotheses))
+        needed, plain = elements((needed, *hypotheses))
         return bool(plain) and follows(plain, needed).status == "proved"
     return follows(plain[1:], needed).status == "proved"
 
 
 def contradictory(hypotheses: tuple[sympy.Basic, ...]) -> bool:
     """Say whether hypotheses are shown to contradict each other, at one element."""
-    _, plain = _elements((sympy.true, *hypotheses))
+    _, plain = elements((sympy.true, *hypotheses))
     return follows(plain, sympy.false).vacuous
-
-
-def undefined(said: Valid) -> str:
-    """Say what a conclusion divides by and may be 0; empty if nothing is."""
-    for below, where in denominators((said.conclusion,)):
-        if not entailed(sympy.Implies(where, sympy.Ne(below, 0)), said.hypotheses):
-            return f"it is not given that {below} differs from 0"
-    return ""
 
 
 def crosses(term: sympy.Basic) -> bool:
@@ -66,7 +58,7 @@ def crosses(term: sympy.Basic) -> bool:
     return not term.atoms(sympy.Indexed, sympy.Sum) and not term.atoms(sympy.Function)
 
 
-def _elements(
+def elements(
     terms: tuple[sympy.Basic, ...],
 ) -> tuple[sympy.Basic, tuple[sympy.Basic, ...]]:
     """Replace x[i] by a symbol in the first of some terms, and in those others that it crosses."""

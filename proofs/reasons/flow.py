@@ -7,12 +7,14 @@ from typing import ClassVar
 import sympy
 
 from ...formal.errors import Disagreement
+from ..derivation.chance import unfolded
 from ..derivation.mutants import Change, changes
 from ..derivation.render import given, latex
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
-from ..derivation.terms import changed_terms, symbols_of, written
+from ..derivation.terms import changed_terms, refuse_hidden, symbols_of, written
 from .calculus import Calculus
+from .domain import undefined
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Solves:
         start: its value at time 0.
         solution: in terms of ``time``.
         hypotheses: about the parameters.
+
+    Raises:
+        InputError: a symbol is declared to be more than real.
     """
 
     unknown: sympy.Symbol
@@ -35,6 +40,14 @@ class Solves:
     solution: sympy.Expr
     hypotheses: tuple[sympy.Basic, ...] = ()
     equality: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        refuse_hidden((self.unknown, self.time, *self.terms, *self.hypotheses))
+
+    @property
+    def terms(self) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
+        """Rate, start and solution."""
+        return self.rate, self.start, self.solution
 
     def __str__(self) -> str:
         name, t = self.unknown, self.time
@@ -47,7 +60,7 @@ class Solves:
 @latex.register
 def _(statement: Solves) -> str:
     name, t = (sympy.latex(symbol) for symbol in (statement.unknown, statement.time))
-    parts = (sympy.latex(term) for term in (statement.rate, statement.start, statement.solution))
+    parts = (sympy.latex(term) for term in statement.terms)
     rate, start, solution = parts
     problem = rf"\frac{{d {name}}}{{d {t}}} = {rate},\quad {name}(0) = {start}"
     return rf"{problem}\quad\Rightarrow\quad {name}({t}) = {solution}"
@@ -60,8 +73,7 @@ def _(statement: Solves) -> tuple[str, ...]:
 
 @changes.register
 def _(statement: Solves) -> Iterator[Change]:
-    terms = (statement.rate, statement.start, statement.solution)
-    symbols = symbols_of(terms)
+    symbols = symbols_of(statement.terms)
     for field in ("rate", "start", "solution"):
         for term in changed_terms(getattr(statement, field), symbols):
             changed = replace(statement, **{field: term})
@@ -86,6 +98,10 @@ class Flow(Reason):
         said = step.statement
         if not isinstance(said, Solves):
             return unfit(step)
+        # what has no value may cancel where the solution is put into the rate
+        missing = undefined(said.terms, said.hypotheses)
+        rate, start, solution = map(unfolded, said.terms)
+        said = replace(said, rate=rate, start=start, solution=solution)
         slope = sympy.diff(said.solution, said.time)
         rate = said.rate.xreplace({said.unknown: said.solution})
         first = said.solution.xreplace({said.time: sympy.Integer(0)})
@@ -94,6 +110,8 @@ class Flow(Reason):
             found = Calculus().decide(Step(what, equal, step.reason), context)
             if found.status != "proved":
                 return Outcome(found.status, f"the {what}: {found.detail}", found.by)
+        if missing is not None:
+            return missing
         # what one time refutes is refuted; a proof is one for every time
         problem = _everywhere(said)
         if problem:
@@ -123,6 +141,10 @@ class Flow(Reason):
 
 def _everywhere(said: Solves) -> str:
     """Say why it is open whether a solution is one at every time; empty if it is not."""
+    if any(term.has(said.unknown) for term in (said.start, said.solution, *said.hypotheses)):
+        return f"{said.unknown} is spoken of outside the rate"
+    if said.time.is_integer or said.unknown.is_integer:
+        return f"{said.time} or {said.unknown} is a whole number"
     if any(hypothesis.has(said.time) for hypothesis in said.hypotheses):
         return f"a hypothesis restricts {said.time}"
     if said.rate.has(said.time):

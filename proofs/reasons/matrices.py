@@ -155,7 +155,7 @@ def _refuse(said: SumsEqual) -> None:
     terms = sympy.Tuple(said.left, said.right)
     for one in sorted(terms.atoms(sympy.Sum), key=str):
         for _, *ends in one.limits:
-            if len(ends) != 2 or ends[0] != 1 or not isinstance(ends[1], sympy.Symbol):
+            if len(ends) != 2 or ends[0] != 1 or not _counts(ends[1]):
                 raise ValueError(f"{written(one)} does not run from 1 to n")
     bound = {i for one in terms.atoms(sympy.Sum) for i in one.variables}
     ends = {end for one in terms.atoms(sympy.Sum) for _, _, end in one.limits}
@@ -170,6 +170,10 @@ def _refuse(said: SumsEqual) -> None:
     for words in (terms.atoms(sympy.IndexedBase), terms.atoms(sympy.Symbol) | bound):
         if len(set(map(str, words))) < len(words):
             raise ValueError("two things have the same name")
+
+
+def _counts(end: sympy.Expr) -> bool:
+    return isinstance(end, sympy.Symbol) and bool(end.is_integer)
 
 
 def _form(term: sympy.Expr, symmetric: tuple[sympy.IndexedBase, ...]) -> Form:

@@ -45,7 +45,7 @@ class Induction(Reason):
         if len(limits) > 1 or len(sums[0].limits) > 1:
             return Outcome("unknown", "its sums are nested, or run over different ranges")
         index, low, high = sums[0].limits[0]
-        if low != 1 or not isinstance(high, sympy.Symbol):
+        if low != 1 or not isinstance(high, sympy.Symbol) or not high.is_integer:
             return Outcome("unknown", f"its sums run from {low} to {high}, not from 1 to a symbol")
         before = {total: sympy.Dummy(f"s{k}", real=True) for k, total in enumerate(sums)}
         elements = {

@@ -82,9 +82,11 @@ class World:
 
     def _summed(self, term: sympy.Sum, outcome: int | None) -> Fraction:
         ((index, low, high),) = term.limits
-        first, last = (int(self.value(bound, outcome)) for bound in (low, high))
+        first, last = (Fraction(self.value(bound, outcome)) for bound in (low, high))
+        if first.denominator > 1 or last.denominator > 1:
+            raise UndefinedError(f"a sum from {first} to {last} has no value")
         kept, total = self.values.get(index), Fraction(0)
-        for k in range(first, last + 1):
+        for k in range(int(first), int(last) + 1):
             self.values[index] = Fraction(k)
             total += self.value(term.function, outcome)
         if kept is None:
@@ -105,8 +107,10 @@ def _written(value: Any) -> str:
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    if exponent.denominator != 1 or abs(exponent) > 64 or (not base and exponent < 0):
+    if (not base and exponent < 0) or (base < 0 and exponent.denominator != 1):
         raise UndefinedError(f"{base}^{exponent} has no value")
+    if exponent.denominator != 1 or abs(exponent) > 64:
+        raise NoValueError(f"{base}^{exponent} is not evaluated")
     return Fraction(base ** int(exponent))
 
 

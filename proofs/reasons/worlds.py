@@ -36,6 +36,8 @@ Floats = NDArray[np.float64]
 
 _REALS: Final = (0, 1, 0.5, 2, -1, 0.25, 0.375, 0.75, 0.875, 1.125, 1.5, 1.75, 3, -0.5, -2, 7)
 _INTEGERS: Final = (1, 2, 3, 0, -1, 4)
+_LENGTHS: Final = (-2, -1, *range(LENGTH + 1), *range(LENGTH + 1), *range(LENGTH + 1))
+"""What sums run up to, most often to some element."""
 _CHANCES: Final = (0.5, 0.25, 0.125, 0.875, 0, 1)
 _RANGES: Final = ((0, 1), (0, 1), (0, 1), (0, 2), (-1, 1), (0, 0.5), (0.5, 1), (-2, 0))
 _WEIGHTS: Final = (0.5, 0.25, 0.125, 0.125, 0, 0, 0, 0)
@@ -48,10 +50,21 @@ def weighed(said: Valid, prove: Callable[[], Outcome]) -> Outcome:
         return found
     if said.conclusion is sympy.true:
         return Outcome("proved", "both sides are the same", "proof")
+    if held := fixed(said):
+        return Outcome("unknown", f"a hypothesis for every {held} stands beside one about it")
     try:
         return prove()
     except InputError as error:
         return Outcome("unknown", str(error))
+
+
+def fixed(said: Valid) -> list[sympy.Symbol]:
+    """List the indices of elements for which a hypothesis is one for all, while another is not."""
+    at = {i for h in said.hypotheses for one in h.atoms(sympy.Indexed) for i in one.indices}
+    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in (
+        said.hypotheses)]  # fmt: skip
+    spoken = set().union(*(h.free_symbols for h in bare))
+    return sorted((at & spoken) - unfolded(said.conclusion).free_symbols, key=str)
 
 
 def counterexample(said: Valid) -> Outcome | None:
@@ -65,7 +78,7 @@ def counterexample(said: Valid) -> Outcome | None:
     try:
         for k in worlds.suspects()[:CONFIRMED]:
             world = worlds.exact(int(k))
-            if all(worlds.surely(world, hypothesis) for hypothesis in said.hypotheses):
+            if worlds.admits(world):
                 try:
                     if worlds.surely(world, said.conclusion):
                         continue
@@ -92,7 +105,7 @@ class _Worlds:
         places = {i for h in said.hypotheses for i in self.everywhere(h)}
         chooser = np.random.Generator(np.random.Philox(1))
         self.chances, law = _laws(chooser)
-        long = chooser.integers(0, LENGTH + 1, WORLDS).astype(float)
+        long = chooser.choice(_LENGTHS, WORLDS).astype(float)
         self.values: dict[sympy.Basic, Floats] = dict.fromkeys(self.lengths, long[:, None])
         self.long = long if self.lengths else np.full(WORLDS, float(LENGTH))
         for symbol in sorted(symbols - bound - places - self.lengths, key=str):
@@ -245,7 +258,7 @@ class _Worlds:
         """Return one of the worlds on fractions."""
         likely = [outcome for outcome in range(OUTCOMES) if self.chances[k, outcome] > 0]
         world = World(tuple(Fraction(self.chances[k, outcome]) for outcome in likely))
-        length = int(self.long[k])
+        length = max(0, int(self.long[k]))
         for symbol, values in self.values.items():
             if isinstance(symbol, Chance):
                 world.values[symbol] = [Fraction(values[k, outcome]) for outcome in likely]
@@ -258,6 +271,13 @@ class _Worlds:
                 value = Fraction(values[k, 0])
                 world.values[symbol] = bool(value) if truth(symbol) else value
         return world
+
+    def admits(self, world: World) -> bool:
+        """Say whether every hypothesis has a value in a world, and holds there."""
+        try:
+            return all(self.surely(world, hypothesis) for hypothesis in self.said.hypotheses)
+        except UndefinedError:
+            return False
 
     def surely(self, world: World, term: sympy.Basic) -> bool:
         """Say whether a term is true at every outcome, and for every index only it speaks of.

@@ -69,7 +69,7 @@ def test_it_proves_for_every_n_and_refutes_with_small_sums() -> None:
 @pytest.mark.parametrize(
     ("conclusion", "problem"),
     [
-        (sympy.Le(total(x[i]), n), "n or i is free"),
+        (sympy.Le(total(x[i]), n**2), "n or i is free"),
         (sympy.Ge(a**2 + 1, a), "no sum"),
         (sympy.Ge(sympy.Sum(x[i], (i, 2, n)), 0), "run from 2 to n"),
         (sympy.Ge(sympy.Sum(x[i], (i, 1, 4)), 0), "run from 1 to 4"),
@@ -199,7 +199,7 @@ def test_worlds_obey_what_is_said_of_elements() -> None:
     # few worlds would meet these by chance
     narrow = (bits, sympy.Ge(g[i], 5), sympy.Le(g[i], 6), sympy.Le(3, s[i] + 3, evaluate=False))
     found = counterexample(Valid(narrow, sympy.Ge(total, 5)))
-    assert found is not None and ("n = 0" in found.detail or "s = (0" in found.detail)
+    assert found is not None and ("s = ()" in found.detail or "s = (0" in found.detail)
     found = counterexample(Valid((bits, sympy.Ge(-7, g[i])), sympy.Ge(total, 0)))
     assert found is not None and "g = (-" in found.detail
     assert counterexample(Valid((bits, sympy.Ge(g[i], 5)), sympy.Ge(total, 0))) is None

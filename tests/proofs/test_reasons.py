@@ -391,10 +391,10 @@ def test_hypotheses_that_contradict_each_other_need_no_step() -> None:
 
 
 def test_small_units_do_not_hide_a_difference() -> None:
-    from psychon.proofs.derivation.units import C, F, V, prefixed
+    from psychon.proofs.derivation.units import C, F, V, prefixed, sizes
     from psychon.proofs.reasons.algebra import Identity
 
     charge = prefixed("n", F) * 70 * prefixed("m", V)
     for amount, status in ((70, "proved"), (71, "refuted")):
-        said = Valid((), sympy.Eq(charge, amount * prefixed("p", C)))
+        said = Valid(sizes(charge), sympy.Eq(charge, amount * prefixed("p", C)))
         assert Identity().decide(Step("q", said, Identity()), Context()).status == status

@@ -11,7 +11,7 @@ from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
 from ...derivation.step import Step, Twin
-from ...derivation.units import OHM, A, C, F, V, m, prefixed, s
+from ...derivation.units import OHM, A, C, F, V, m, prefixed, s, sizes
 from ...reasons.algebra import Identity
 from ...reasons.calculus import Calculus
 from ...reasons.flow import Flow, Solves
@@ -110,13 +110,16 @@ def membrane() -> Iterator[Step]:
              Valid((patch[1], other[1], sympy.Eq(resistance, resistance_2), large, larger), same)),
     ))  # fmt: skip
     ten = (MOHM * MM**2 / area) * (10 * NF / MM**2 * area)
-    yield Step("ten-ms", Valid((), sympy.Eq(ten, 10 * MS)), Identity(), "in SI units", (
-        Twin("it is 10 s: MOhm times nF taken for Ohm times F", Valid((), sympy.Eq(ten, 10 * s))),
-        Twin("it is 10 mV", Valid((), sympy.Eq(ten, 10 * MV))),
+    some = sizes(ten)
+    yield Step("ten-ms", Valid(some, sympy.Eq(ten, 10 * MS)), Identity(), "in SI units", (
+        Twin("it is 10 s: MOhm times nF taken for Ohm times F", Valid(some, sympy.Eq(ten, 10 * s))),
+        Twin("it is 10 mV", Valid(some, sympy.Eq(ten, 10 * MV))),
     ))  # fmt: skip
-    yield Step("ohm", Valid((), sympy.Eq(NA * 10 * MOHM, 10 * MV)), Identity(),
+    drop = NA * 10 * MOHM
+    yield Step("ohm", Valid(sizes(drop), sympy.Eq(drop, 10 * MV)), Identity(),
                "1 nA through 10 MOhm")  # fmt: skip
-    yield Step("charge", Valid((), sympy.Eq(NF * 70 * MV, 70 * PC)), Identity(),
+    held = NF * 70 * MV
+    yield Step("charge", Valid(sizes(held), sympy.Eq(held, 70 * PC)), Identity(),
                "Q = C V: 1 nF at 70 mV holds 70 pC")  # fmt: skip
     positive = (sympy.Gt(tau, 0),)
     end = resistance * current

@@ -112,13 +112,13 @@ def kp_bound() -> Iterator[Step]:
         " k r members or fewer."
     ), Axiom("induction on n from (k + 1) r on: 'classes' is its start, 'delete' its step, and"
              " 'spread' excludes that all positions are members"))  # fmt: skip
-    even = sympy.Eq(E(S[u]), P)
+    even, many = sympy.Eq(E(S[u]), P), sympy.Ge(n, 0)
     yield from definitions(N)
-    yield Step("mean", Valid((even,), sympy.Eq(n * P, E(N))), Linear(),
+    yield Step("mean", Valid((even, many), sympy.Eq(n * P, E(N))), Linear(),
                "S_u is 1 where the arc from u spikes")  # fmt: skip
     lemma = sympy.Le(N, k * r)
     yield Step("lemma", Valid((lemma,), sympy.Le(E(N), k * r)), Monotone())
-    yield Step("arcs", Valid((even, lemma), sympy.Le(n * P, k * r)), Chain(("mean", "lemma")))
+    yield Step("arcs", Valid((even, many, lemma), sympy.Le(n * P, k * r)), Chain(("mean", "lemma")))
     share = (sympy.Gt(places, 0), sympy.Le(places * P, k * r), sympy.Eq(p * places, r))
     yield Step("rational", Valid(share, sympy.Le(P, k * p)), Logic(), "n positions, p = r / n",
                (Twin("the bound is p", Valid(share, sympy.Le(P, p))),))  # fmt: skip
