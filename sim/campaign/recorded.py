@@ -9,6 +9,7 @@ from ...formal.formula.expr import Formula
 from ...formal.formula.kinds import NAME
 from ...formal.formula.parse import Property, parse, parse_property
 from ...formal.net.schema import known
+from ..arguments import instance, several
 from ..observe.recorded import Seen, integers, observed, truth
 from ..stimulus.recorded import Trace
 
@@ -43,7 +44,10 @@ def follow(trace: Trace, formulas: Iterable[str | Formula | Property]) -> dict[s
     Raises:
         InputError: a text is neither, or a name was not recorded.
     """
-    asked = [(str(item), *_read(item, k, trace.names)) for k, item in enumerate(formulas)]
+    fix = "give formulae or properties, as texts or values"
+    given = several("watch", [formulas] if isinstance(formulas, str) else formulas, fix)
+    names = instance("trace", trace, Trace, "give a Trace, as read_trace returns it").names
+    asked = [(str(item), *_read(item, k, names)) for k, item in enumerate(given)]
     columns = integers(trace.names, trace.fires)
     return {
         text: Followed(observed(truth(formula, columns, trace.ticks), trace.ticks), judged)
@@ -56,6 +60,7 @@ def _read(
 ) -> tuple[Formula, bool]:
     place = f"watch[{number}]"
     try:
+        instance(place, item, str | Formula | Property, "give a formula or a property")
         if isinstance(item, str):
             item = parse_property(item) if _JUDGED.match(item) else parse(item)
         formula = item.claim if isinstance(item, Property) else item

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
+from ..arguments import shown
 from ..observe.counters import Counts
 from ..observe.observation import Tallied
 from ..observe.raster import Window
@@ -229,9 +230,9 @@ class Simulation:
         return content
 
     def _row(self, name: str) -> int:
-        if name not in self.names:
+        if not isinstance(name, str) or name not in self.names:
             raise UnknownNameError(
-                "simulation", f"{name!r:.80} was not observed", nearest(str(name), self.names)
+                "simulation", f"{shown(name)} was not observed", nearest(shown(name), self.names)
             )
         return self.names.index(name)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from ...formal.errors import BudgetError, InputError, counted
 from ...formal.net.model import Net
+from ..arguments import instance, shown
 from ..engine import choice
 from ..engine.planes import MEMORY, Words
 from ..observe.counters import Counts
@@ -71,32 +72,36 @@ def simulate(
         InputError: an argument out of range, with its value and the fix.
         BudgetError: the runs would take too much memory at once.
     """
+    instance("net", net, Net, "give a Net")
     for label, value, least in (
         ("steps", steps, 1), ("runs", runs, 1), ("seed", seed, 0), ("burn_in", burn_in, 0),
         ("chunks", chunks, 1), ("threads", 1 if threads is None else threads, 1),
     ):  # fmt: skip
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            raise InputError(label, f"it is {value!r:.80}", f"give a whole number from {least} on")
+            raise InputError(label, f"it is {shown(value)}", f"give a whole number from {least} on")
     for label, value, most in (
         ("steps", steps, LARGEST), ("runs", runs, LARGEST), ("chunks", chunks, LARGEST),
         ("threads", threads or 1, MOST_THREADS),
     ):  # fmt: skip
         if value > most:
-            raise InputError(label, f"it is {value}", f"stay at {most} or below")
+            raise InputError(label, f"it is {shown(value)}", f"stay at {most} or below")
     # integers of numpy's wrap around and lack methods
     steps, runs, seed, burn_in, chunks = map(int, (steps, runs, seed, burn_in, chunks))
     threads = None if threads is None else int(threads)
     if seed >= 2**64:
-        raise InputError("seed", f"it is {seed}", "stay below 2^64")
+        raise InputError("seed", f"it is {shown(seed)}", "stay below 2^64")
     if burn_in >= steps:
         raise InputError("burn_in", f"it is {burn_in} of {steps} ticks", "leave ticks to count")
     check_level(level)
     choice.check(engine)
     asked = Watchlist(net.names, watch, per_tick, isi, longest, burn_in)
+    instance("raster", raster, bool | np.bool_ | Window, "give True, False or a Window")
     window = None
     if raster:
-        window = (Window() if raster is True else raster).within(net.names, steps, runs)
-    drive = Drive(net.afferents, net.neurons, rates, stimuli or {}, steps, runs, seed)
+        window = (raster if isinstance(raster, Window) else Window()).within(net.names, steps, runs)
+    drive = Drive(
+        net.afferents, net.neurons, rates, {} if stimuli is None else stimuli, steps, runs, seed
+    )
     blocks = -(-runs // BLOCK_RUNS)
     levels = (steps - burn_in).bit_length()
     needed = 8 * levels * len(net.names) * blocks * BLOCK_WORDS
@@ -116,16 +121,15 @@ def simulate(
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
     name = choice.chosen(engine, len(net.names) * blocks, steps)
     threads = threads or (cores() if name == "fast" else 1)
-    parts = max(chunks, min(blocks, threads))
+    parts = min(blocks, max(chunks, threads))
     if name == "fast" and not (asked.formulas or window):
-        parts = max(chunks, blocks)  # nothing is done for several blocks at once
+        parts = blocks  # nothing is done for several blocks at once
     largest = -(-blocks // parts)
     start = prepared(name, net, drive, steps, burn_in, blocks, largest * min(threads, parts))
     planes = np.zeros((levels, len(net.names), blocks * BLOCK_WORDS), np.uint64)
     pieces = [
         _Piece(net, start, int(part[0]), len(part), runs, asked, window)
         for part in np.array_split(np.arange(blocks), parts)
-        if len(part)
     ]
     at_once([partial(piece.run, steps, planes) for piece in pieces], threads)
     observed = [piece.seen for piece in pieces if piece.seen]

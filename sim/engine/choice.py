@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from ...formal.errors import InputError
+from ..arguments import one_of
 
 NAMES: Final = ("auto", "numpy", "fast")
 
@@ -23,19 +24,9 @@ def check(name: str) -> None:
     Raises:
         InputError: it is unknown, or its parts are not installed.
     """
-    known(name)
+    one_of("engine", name, NAMES)
     if name == "fast" and not installed():
         raise InputError("engine", "'fast' needs llvmlite", FIX)
-
-
-def known(name: object) -> None:
-    """Refuse what is no engine's name.
-
-    Raises:
-        InputError: it is none.
-    """
-    if not isinstance(name, str) or name not in NAMES:
-        raise InputError("engine", f"{name!r:.80} is unknown", "use auto, numpy or fast")
 
 
 def installed() -> bool:
@@ -49,7 +40,7 @@ def chosen_for_loops(name: str) -> str:
     Raises:
         InputError: the engine is unknown, or it is "fast" and its parts are not installed.
     """
-    known(name)
+    one_of("engine", name, NAMES)
     missing = [part for part in ("numba", "llvmlite") if find_spec(part) is None]
     if name == "fast" and missing:
         raise InputError("engine", f"'fast' needs {' and '.join(missing)}", FIX)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...formal.errors import BudgetError, InputError
 from ...formal.machine.net import LEFT, RIGHT, Body, scanner, state, write
+from ..arguments import several, shown, whole
 from ..engine.choice import chosen_for_loops
 from ..engine.planes import PlanesEngine
 from . import kernel
@@ -23,6 +24,9 @@ LARGEST: Final = 10**12
 
 CELLS: Final = 2**28
 """How long the tape may grow, in cells: 2 GiB in memory."""
+
+MOST_KEPT: Final = 10**5
+"""The most snapshots that can be asked for."""
 
 ALL: Final = np.uint64(2**64 - 1)
 """All 64 runs of a word, which are one run here."""
@@ -108,12 +112,16 @@ def run_machine(
     """
     engine = chosen_for_loops(engine)
     most = PATIENCE[engine] if steps is None else steps
-    if isinstance(most, bool) or not isinstance(most, int) or not 0 <= most <= LARGEST:
-        raise InputError("steps", f"it is {most!r:.80}", f"give a whole number to {LARGEST:,}")
+    if isinstance(most, bool) or not isinstance(most, int | np.integer) or not (
+        0 <= most <= LARGEST):  # fmt: skip
+        raise InputError("steps", f"it is {shown(most)}", f"give a whole number to {LARGEST:,}")
+    most, keep = int(most), whole("keep", keep, 0, MOST_KEPT)
+    tape = several("tape", tape, "give a sequence of symbols")
     for k, symbol in enumerate(tape):
-        if not 0 <= symbol < body.machine.symbols:
+        if isinstance(symbol, bool) or not isinstance(symbol, int | np.integer) or not (
+            0 <= symbol < body.machine.symbols):  # fmt: skip
             fix = f"write symbols from 0 to {body.machine.symbols - 1}"
-            raise InputError(f"tape[{k}]", f"{symbol!r:.40} is no symbol of the machine", fix)
+            raise InputError(f"tape[{k}]", f"{shown(symbol)} is no symbol of the machine", fix)
     run = (_Compiled if engine == "fast" else _Ticked)(body, tape)
     kept: list[Snapshot] = []
     stride = 1

@@ -4,13 +4,18 @@ Source: Lee & Seung 2001, NIPS 13:556-562; Paatero & Tapper 1994, Environmetrics
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...formal.errors import InputError
+from ...formal.errors import InputError, counted
+from ..arguments import affordable, checked_seed, reals, whole
 
 Reals = NDArray[np.float64]
+
+MEMORY: Final = 4 * 2**30
+"""How many bytes factors and errors may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +44,18 @@ def factorise(responses: ArrayLike, parts: int, steps: int, *, seed: int = 0) ->
 
     Raises:
         InputError: responses that are no such table, or no parts.
+        BudgetError: the factors and errors would take too much memory.
     """
-    table = np.asarray(responses, np.float64)
+    table = reals("responses", responses)
     if table.ndim != 2 or not table.size or not (np.isfinite(table) & (table >= 0)).all():
         shape = f"their shape is {table.shape}"
         problem = shape if table.ndim != 2 or not table.size else "one is below 0, or no number"
         raise InputError("responses", problem, "give [rows, columns] of numbers from 0 on")
-    if not isinstance(parts, int) or parts < 1:
-        raise InputError("parts", f"it is {parts!r:.80}", "give a whole number from 1 on")
+    parts, steps, seed = whole("parts", parts), whole("steps", steps, 0), checked_seed(seed)
+    affordable(
+        8 * (4 * parts * (sum(table.shape) + parts) + steps), MEMORY,
+        f"{counted(parts, 'part')} and the errors of {counted(steps, 'step')}", "take fewer",
+    )  # fmt: skip
     chooser = np.random.Generator(np.random.Philox(seed))
     left = chooser.random((table.shape[0], parts)) + 0.1
     right = chooser.random((parts, table.shape[1])) + 0.1

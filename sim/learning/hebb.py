@@ -21,11 +21,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..arguments import checked_seed, instance, one_of, real, whole
 from ..engine.choice import chosen_for_loops
-from .arguments import checked_seed, real, starting, whole
+from .arguments import starting
 from .compiled import compiled
 from .lanes import LANES, Reals, words_of
-from .presentation import Presentations
+from .presentation import SOURCES, Presentations
 from .result import Film, Learned, batches
 
 STEPS: Final = ("exact", "euler")
@@ -111,10 +112,10 @@ def _learn(
     if h == math.inf:
         problem = f"{dt!r:.80} is beyond what a float holds in units of tau"
         raise InputError("dt", problem, "give a smaller one, or a larger tau")
-    if step not in STEPS:
-        raise InputError("step", f"{step!r:.80} is unknown", "use exact or euler")
+    step = one_of("step", step, STEPS)
     used = chosen_for_loops(engine)
-    inputs, lanes = source.inputs, LANES * words_of(replicas)
+    inputs = instance("source", source, Presentations, SOURCES).inputs
+    lanes = LANES * words_of(replicas)
     records = presentations // every + 1 if every else 0
     start = starting(weights, 1 / math.sqrt(inputs), replicas, inputs, records)
     w = np.zeros((inputs, lanes))
@@ -188,8 +189,8 @@ def kernel(x: Reals, w: Reals, h: float, alpha: float, exact: bool) -> None:
 def twin(x: Reals, w: Reals, h: float, alpha: float, exact: bool) -> None:
     """Present a batch, all replicas at once."""
     for u in x:
-        v, c = (w * u).sum(axis=0), (u * u).sum(axis=0)
         with np.errstate(all="ignore"):  # 0/0 is replaced, overflow is seen later
+            v, c = (w * u).sum(axis=0), (u * u).sum(axis=0)
             tiny = c * h < TINY
             if not exact:
                 gain = h * v

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ..arguments import numbers, whole
 from ..engine.choice import chosen_for_loops
-from .arguments import numbers, starting, whole
+from .arguments import starting
 from .compiled import compiled
 from .lanes import Reals
 

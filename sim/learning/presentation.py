@@ -6,22 +6,25 @@ so neither the number of replicas nor the size of a batch changes a bit.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
 from ...formal.net.model import Net
+from ..arguments import checked_seed, instance, numbers, several, whole
 from ..campaign.runs import Runs, prepared
 from ..engine import choice
 from ..observe.counters import unpack
 from ..stimulus.bernoulli import BLOCK_RUNS, rate_bits
 from ..stimulus.drive import Drive, Rate, Rates
-from .arguments import numbers, whole
+from .arguments import room
 from .lanes import Reals, Words, packed, words_of
 
 _UNIT: Final = 2.0**-53
+
+SOURCES: Final = "give Independent, Driven, Patterns, Given or Gaussian"
 
 
 class Stream(Protocol):
@@ -40,6 +43,7 @@ class Stream(Protocol):
         ...
 
 
+@runtime_checkable
 class Presentations(Protocol):
     """A law of input vectors; ``inputs`` is how many inputs a vector has."""
 
@@ -66,8 +70,9 @@ class Driven:
         stimuli: Mapping[Any, Any] | None = None,
     ) -> None:
         self.inputs = whole("inputs", inputs)
-        self._names = [f"x{k}" for k in range(inputs)]
-        self._rates, self._stimuli = rates, stimuli or {}
+        self._rates = rates
+        self._stimuli: Mapping[Any, Any] = {} if stimuli is None else instance(
+            "stimuli", stimuli, Mapping, "give stimuli by the numbers of inputs")  # fmt: skip
 
     def _drive(self, presentations: int, replicas: int, seed: int) -> Drive:
         rates: Rates = (
@@ -79,16 +84,19 @@ class Driven:
             tuple(f"x{j}" for j in k) if isinstance(k, tuple) else f"x{k}": value
             for k, value in self._stimuli.items()
         }
-        return Drive(self._names, [], rates, stimuli, presentations, replicas, seed)
+        names = [f"x{k}" for k in range(self.inputs)]
+        return Drive(names, [], rates, stimuli, presentations, replicas, seed)
 
     def stream(self, replicas: int, presentations: int, seed: int) -> Stream:
         """Begin.
 
         Raises:
             InputError: what is given is of another number of replicas or presentations.
+        BudgetError: there are too many inputs and replicas for memory.
         """
+        replicas, presentations, seed = _checked(self.inputs, replicas, presentations, seed)
         drive = self._drive(presentations, replicas, seed)
-        net, blocks = Net.build().afferent(*self._names).net(), len(_blocks(replicas))
+        net, blocks = Net.build().afferent(*drive.afferents).net(), len(_blocks(replicas))
         engine = "fast" if choice.installed() else "numpy"
         start = prepared(engine, net, drive, presentations, presentations, blocks, blocks)
         return _Playing(start(0, blocks), self.inputs, words_of(replicas))
@@ -102,10 +110,11 @@ class Independent(Driven):
     """
 
     def __init__(self, rates: Sequence[float | Fraction]) -> None:
-        _some("rates", len(rates))
-        for k, rate in enumerate(rates):
+        each = several("rates", rates, "give one rate an input")
+        _some("rates", len(each))
+        for k, rate in enumerate(each):
             rate_bits(rate, f"rates[{k}]")
-        super().__init__(len(rates), dict(enumerate(rates)))
+        super().__init__(len(each), dict(enumerate(each)))
 
 
 class Patterns:
@@ -133,8 +142,9 @@ class Patterns:
         self._nu = np.broadcast_to(numbers("nu", nu, (), (count,)), count)
         self._ends = np.rint(np.cumsum(law)[:-1] / _UNIT).astype(np.uint64)
 
-    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:  # noqa: ARG002
+    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:
         """Begin."""
+        replicas, presentations, seed = _checked(self.inputs, replicas, presentations, seed)
         sources = _sources(seed, replicas)
         return _Drawn(self._table, self._ends, self._nu, sources, words_of(replicas))
 
@@ -150,12 +160,13 @@ class Given:
         self._values = numbers("values", values, (-1, -1), (-1, -1, -1))
         self.inputs = _some("values", self._values.shape[-1])
 
-    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:  # noqa: ARG002
+    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:
         """Begin.
 
         Raises:
             InputError: there are other numbers of replicas or presentations.
         """
+        replicas, presentations, seed = _checked(self.inputs, replicas, presentations, seed)
         one = (presentations, self.inputs)
         return _Kept(numbers("values", self._values, one, (replicas, *one)), replicas)
 
@@ -186,8 +197,9 @@ class Gaussian:
         if mean is not None:
             self._mean = numbers("mean", mean, (self.inputs,))
 
-    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:  # noqa: ARG002
+    def stream(self, replicas: int, presentations: int, seed: int) -> Stream:
         """Begin."""
+        replicas, presentations, seed = _checked(self.inputs, replicas, presentations, seed)
         return _Normal(self._factor, self._mean, _sources(seed, replicas), replicas)
 
 
@@ -277,6 +289,18 @@ class _Normal:
 
     def bits(self, ticks: int) -> tuple[Words, Reals]:  # noqa: ARG002
         raise InputError("presentations", "normal numbers are not 0 and 1", "give binary inputs")
+
+
+def _checked(inputs: int, replicas: int, presentations: int, seed: int) -> tuple[int, int, int]:
+    """Return what a stream is asked for, as Python's numbers.
+
+    Raises:
+        InputError: one is no such number.
+        BudgetError: there would be too many inputs and replicas for memory.
+    """
+    many, ticks = whole("replicas", replicas), whole("presentations", presentations, 0)
+    room(many, inputs)
+    return many, ticks, checked_seed(seed)
 
 
 def _some(label: str, count: int) -> int:

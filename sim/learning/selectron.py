@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ..arguments import SIZE, checked_seed, instance, numbers, one_of, real, whole
 from ..engine.choice import chosen_for_loops
 from ..observe.counters import unpack
-from .arguments import SIZE, checked_seed, numbers, real, starting, whole
+from .arguments import starting
 from .compiled import compiled
 from .lanes import BIT, LANES, Reals, Words, apart, side_by_side
-from .presentation import Presentations
+from .presentation import SOURCES, Presentations
 from .result import Film, Learned, batches
 
 CONSTRAINTS: Final = ("rescale", "project")
@@ -85,11 +86,9 @@ def selectron(
     alpha = real("alpha", alpha, 0, above=True)
     omega = real("omega", omega, 0, above=True)
     theta = real("theta", theta)
-    if constraint not in CONSTRAINTS:
-        problem = f"{constraint!r:.80} is unknown"
-        raise InputError("constraint", problem, "use rescale or project")
+    constraint = one_of("constraint", constraint, CONSTRAINTS)
     used = chosen_for_loops(engine)
-    inputs = source.inputs
+    inputs = instance("source", source, Presentations, SOURCES).inputs
     signs = numbers("nu", nu, (), (presentations,), (replicas, presentations))
     records = presentations // every + 1 if every else 0
     start = starting(weights, omega / inputs, replicas, inputs, records)

@@ -13,18 +13,22 @@ Biol. Cybern. 98:459-478 (traces, all-to-all pairs).
 """
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..arguments import SIZE, as_float, checked_seed, instance, real, several, shown, whole
 from ..engine.choice import chosen_for_loops
 from ..observe.counters import unpack
-from .arguments import SIZE, checked_seed, real, starting, whole
+from .arguments import starting
 from .compiled import compiled
 from .lanes import BIT, LANES, Reals, Words, apart, side_by_side
-from .presentation import Presentations
+from .presentation import SOURCES, Presentations
 from .result import Film, Learned, batches
+
+BOUNDS: Final = "give a lower and an upper one, as (0, 1) or (-math.inf, math.inf)"
 
 
 def stdp(
@@ -70,7 +74,7 @@ def stdp(
     )
     low, high = _bounds(bounds)
     used = chosen_for_loops(engine)
-    inputs = trains.inputs - 1
+    inputs = instance("trains", trains, Presentations, SOURCES).inputs - 1
     if not inputs:
         raise InputError("trains", "there is one train", "give the inputs' and, last, the neuron's")
     records = ticks // every + 1 if every else 0
@@ -96,13 +100,10 @@ def _bounds(bounds: object) -> tuple[float, float]:
     Raises:
         InputError: they are no such pair.
     """
-    try:
-        low, high = map(float, bounds)  # type: ignore[call-overload]
-    except (TypeError, ValueError, OverflowError):
-        low, high = math.inf, -math.inf
+    pair = several("bounds", bounds, BOUNDS)
+    low, high = map(as_float, pair) if len(pair) == 2 else (math.nan, math.nan)
     if not (low <= high and low <= SIZE and high >= -SIZE):
-        fix = "give a lower and an upper one, as (0, 1) or (-math.inf, math.inf)"
-        raise InputError("bounds", f"they are {bounds!r:.80}", fix)
+        raise InputError("bounds", f"it is {shown(bounds)}", BOUNDS)
     return low, high
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...formal.errors import InputError
+from ..arguments import numbers, one_of, real
 
 Reals = NDArray[np.float64]
 
@@ -45,17 +45,14 @@ def passive(
     Raises:
         InputError: an argument out of range.
     """
-    for label, value in (("tau", tau), ("dt", dt)):
-        if not (isinstance(value, int | float) and 0 < value < math.inf):
-            raise InputError(label, f"it is {value!r:.80}", "give a number above 0")
-    if method not in METHODS:
-        raise InputError("method", f"{method!r:.80} is unknown", "use exact or euler")
-    driven = np.asarray(current, np.float64)
-    if driven.ndim != 1 or not np.isfinite(driven).all():
-        raise InputError("current", f"its shape is {driven.shape}", "give [steps] finite numbers")
+    tau, dt = real("tau", tau, 0, above=True), real("dt", dt, 0, above=True)
+    resistance, rest = real("resistance", resistance), real("rest", rest)
+    start = rest if start is None else real("start", start)
+    method = one_of("method", method, METHODS)
+    driven = numbers("current", current, (-1,))
     share = -math.expm1(-dt / tau) if method == "exact" else dt / tau
     potential = np.empty(len(driven) + 1)
-    potential[0] = now = rest if start is None else float(start)
+    potential[0] = now = start
     for k, target in enumerate((rest + resistance * driven).tolist()):
         now += share * (target - now)
         potential[k + 1] = now

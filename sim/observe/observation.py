@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,15 @@ from ...formal.formula.expr import Formula
 from ...formal.formula.fold import postorder
 from ...formal.formula.parse import parse
 from ...formal.net.schema import known
+from ..arguments import instance, several, shown
 from .counters import popcount
 from .tally import Integers, SpikeIntervals, Tally, Words
 from .truths import Truths
 
 Asked = str | Formula
 Many = Asked | Iterable[Asked]
+
+FIX: Final = "give formulae, as texts or values"
 
 LONGEST = 100_000
 """The longest interval that may be told apart."""
@@ -50,11 +54,11 @@ class Watchlist:
             self._read(label, asked, names)
             for label, asked in (("watch", watch), ("per_tick", per_tick), ("isi", isi))
         )
-        if isinstance(longest, bool) or not isinstance(longest, int) or not (
+        if isinstance(longest, bool) or not isinstance(longest, int | np.integer) or not (
             1 <= longest <= LONGEST):  # fmt: skip
-            problem = f"it is {longest!r:.80}"
+            problem = f"it is {shown(longest)}"
             raise InputError("longest", problem, f"give a whole number from 1 to {LONGEST:,}")
-        self.longest, self.burn_in = longest, burn_in
+        self.longest, self.burn_in = int(longest), burn_in
 
     def bytes(self, words: int, steps: int) -> int:
         """Return how much memory the looking takes, for ``words`` words of runs.
@@ -67,8 +71,10 @@ class Watchlist:
 
     def _read(self, label: str, asked: Many, names: Sequence[str]) -> list[str]:
         texts = []
-        for k, item in enumerate([asked] if isinstance(asked, str | Formula) else asked):
+        given = [asked] if isinstance(asked, str | Formula) else several(label, asked, FIX)
+        for k, item in enumerate(given):
             place = f"{label}[{k}]"
+            instance(place, item, str | Formula, FIX)
             try:
                 formula = known(parse(item) if isinstance(item, str) else item, names, place)
             except FormulaError as error:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
+from ..arguments import several, shown
 from .counters import unpack
 
 Words = NDArray[np.uint64]
@@ -32,21 +33,24 @@ class Window:
         Raises:
             InputError: it reaches beyond the simulation.
         """
-        wanted = tuple(names) if self.names is None else tuple(self.names)
+        wanted = tuple(names) if self.names is None else tuple(
+            several("raster: names", self.names, "give a tuple of names"))  # fmt: skip
         have = set(names)
         for name in wanted:
-            if name not in have:
-                problem = f"no neuron is called {name!r:.80}"
+            if not isinstance(name, str) or name not in have:
+                problem = f"no neuron is called {shown(name)}"
                 raise UnknownNameError("raster: names", problem, nearest(str(name), names))
-        first, after = (0, steps) if self.ticks is None else self.ticks
-        if not 0 <= first < after <= steps:
-            fix = f"give (first, after) within 0 and {steps}"
-            raise InputError("raster: ticks", f"they are {self.ticks!r:.80}", fix)
+        fix = f"give (first, after) within 0 and {steps}"
+        ends = (0, steps) if self.ticks is None else several("raster: ticks", self.ticks, fix)
+        whole = all(isinstance(t, int | np.integer) and not isinstance(t, bool) for t in ends)
+        if len(ends) != 2 or not whole or not 0 <= ends[0] < ends[1] <= steps:
+            raise InputError("raster: ticks", f"they are {shown(self.ticks)}", fix)
         count = runs if self.runs is None else self.runs
-        if isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= runs:
+        if isinstance(count, bool) or not isinstance(count, int | np.integer) or not (
+            0 < count <= runs):  # fmt: skip
             fix = f"give a whole number from 1 to {runs}"
-            raise InputError("raster: runs", f"it is {count!r:.80}", fix)
-        return Window(wanted, (first, after), count)
+            raise InputError("raster: runs", f"it is {shown(count)}", fix)
+        return Window(wanted, (int(ends[0]), int(ends[1])), int(count))
 
     @property
     def size(self) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ...formal.errors import InputError
+from ..arguments import several, shown
 from ..campaign.result import Simulation
 from .style import COLOURS, GREY, line, styled, ticks_along
 
@@ -33,9 +34,9 @@ def raster(simulation: Simulation, run: int = 0, names: Sequence[str] | None = N
     kept = simulation.window
     if kept is None or kept.names is None:
         raise InputError("raster", "no rasters were kept", "simulate with raster=True")
-    shown = list(kept.names if names is None else names)
-    with styled(6.4, 0.7 + max(1.0, min(0.18 * len(shown), 6.0))) as figure:
-        draw_raster(figure.subplots(), simulation, run, shown)
+    rows = several("names", kept.names if names is None else names, "give the names to draw")
+    with styled(6.4, 0.7 + max(1.0, min(0.18 * len(rows), 6.0))) as figure:
+        draw_raster(figure.subplots(), simulation, run, rows)
     return figure
 
 
@@ -47,8 +48,9 @@ def draw_raster(axes: "Axes", simulation: Simulation, run: int, names: Sequence[
     neurons = set(simulation.neurons)
     first, after = window.ticks
     bits = [simulation.raster(name) for name in names]
-    if bits and not 0 <= run < len(bits[0]):
-        raise InputError("run", f"it is {run!r:.80}", f"give 0 to {len(bits[0]) - 1}")
+    if bits and (isinstance(run, bool) or not isinstance(run, int | np.integer) or not (
+        0 <= run < len(bits[0]))):  # fmt: skip
+        raise InputError("run", f"it is {shown(run)}", f"give 0 to {len(bits[0]) - 1}")
     axes.eventplot(
         [first + np.flatnonzero(row[run]) for row in bits] or [[]],
         lineoffsets=range(max(1, len(names))),

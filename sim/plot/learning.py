@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...formal.errors import InputError
+from ..arguments import instance, is_real, several, shown
 from ..learning.result import Learned
 from .firing import LINES
 from .style import line, styled
@@ -28,23 +29,25 @@ def weights(
         InputError: no history was kept, an input that there is not, too many of them, quantiles
             out of range; or matplotlib is missing.
     """
+    instance("learned", learned, Learned, "give what a learning rule returned")
     count = learned.weights.shape[1]
     if not len(learned.times):
         raise InputError("weights", "no history was kept", "learn with every=...")
-    shown = list(range(min(count, LINES))) if inputs is None else list(inputs)
-    for k in shown:
-        if not 0 <= k < count:
-            raise InputError(
-                "inputs", f"there is no input {k}", f"give numbers from 0 to {count - 1}"
-            )
-    if len(shown) > LINES:
-        problem = f"there are {len(shown)} lines"
-        raise InputError("inputs", problem, f"draw {LINES} at most, which can be told apart")
-    if not 0 <= band[0] <= band[1] <= 1:
-        raise InputError("band", f"it is {band!r:.80}", "give two quantiles, as (0.1, 0.9)")
+    fix = f"give numbers from 0 to {count - 1}"
+    chosen = list(range(min(count, LINES))) if inputs is None else several("inputs", inputs, fix)
+    for k in chosen:
+        if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 0 <= k < count:
+            raise InputError("inputs", f"there is no input {shown(k)}", fix)
+    if not 1 <= len(chosen) <= LINES:
+        problem = f"there are {len(chosen)} lines"
+        raise InputError("inputs", problem, f"draw 1 to {LINES}, which can be told apart")
+    fix = "give two quantiles, as (0.1, 0.9)"
+    ends = several("band", band, fix)
+    if len(ends) != 2 or not all(map(is_real, ends)) or not 0 <= ends[0] <= ends[1] <= 1:
+        raise InputError("band", f"it is {shown(band)}", fix)
     with styled(6.4, 3.4) as figure:
         axes = figure.subplots()
-        for number, k in enumerate(shown):
+        for number, k in enumerate(chosen):
             low, middle, high = np.quantile(
                 learned.history[:, :, k], (band[0], 0.5, band[1]), axis=1
             )

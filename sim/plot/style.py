@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...formal.errors import InputError
 from ...formal.net.document import save as write
+from ..arguments import instance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,7 +108,7 @@ def checked(path: str | os.PathLike[str]) -> str:
     Raises:
         InputError: it is none of a format that is written.
     """
-    ending = Path(path).suffix
+    ending = Path(instance("plot", path, str | os.PathLike, "name a file")).suffix
     if ending not in FORMATS:
         raise InputError(f"{os.fspath(path)!r:.200}", "its format is not known", (
             f"end it in {' or '.join(FORMATS)}"))  # fmt: skip

@@ -9,13 +9,21 @@ J. Neurophysiol. 97:462-473 (escape and release).
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...formal.errors import InputError
+from ...formal.errors import BudgetError, InputError, counted
+from ..arguments import affordable, instance, real, several, shown, whole
 
 Reals = NDArray[np.float64]
+
+MOST_STEPS: Final = 10**7
+"""After so many steps a run is given up."""
+
+MEMORY: Final = 4 * 2**30
+"""How many bytes the runs may take."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Rivals:
         adaptation: g, how much tiring costs, above 0.
 
     Raises:
-        InputError: no adaptation.
+        InputError: no adaptation, or what is no finite number.
     """
 
     drive: float
@@ -38,10 +46,9 @@ class Rivals:
     adaptation: float
 
     def __post_init__(self) -> None:
-        if not self.adaptation > 0:
-            raise InputError(
-                "adaptation", f"it is {self.adaptation!r:.80}", "give a number above 0"
-            )
+        for label in ("drive", "threshold", "inhibition"):
+            real(label, getattr(self, label))
+        real("adaptation", self.adaptation, 0, above=True)
 
     @property
     def escapes(self) -> float:
@@ -61,9 +68,21 @@ def stepped(rivals: Rivals, time: float, dt: float, start: tuple[float, float]) 
 
     Args:
         start: how tired each is; the first is active.
+
+    Raises:
+        InputError: an argument out of range.
+        BudgetError: more than ``MOST_STEPS`` steps.
     """
+    instance("rivals", rivals, Rivals, "give Rivals")
+    time, dt = real("time", time, 0), real("dt", dt, 0, above=True)
+    pair = "give how tired each is, as (0, 0.6)"
+    tiredness = [real("start", a) for a in several("start", start, pair)]
+    if len(tiredness) != 2:
+        raise InputError("start", f"it is {shown(start)}", pair)
+    if time > MOST_STEPS * dt:
+        raise _too_long("the time asked for")
     share = -math.expm1(-dt)
-    active, tired, changes = [True, False], list(start), []
+    active, tired, changes = [True, False], tiredness, []
     for k in range(1, round(time / dt) + 1):
         tired = [a + share * (y - a) for a, y in zip(tired, active, strict=True)]
         before = active[0]
@@ -92,11 +111,23 @@ def first_passages(
         noise: the standard deviation of its drive, drawn anew at each step.
         dt: the length of a step.
         start: how tired it is at first.
+
+    Raises:
+        InputError: an argument out of range.
+        BudgetError: too many runs for memory, or one waits more than ``MOST_STEPS`` steps.
     """
+    instance("generator", generator, np.random.Generator, "give a numpy Generator")
+    runs = whole("runs", runs)
+    affordable(32 * runs, MEMORY, counted(runs, "run"), "take fewer")
+    noise, dt, start = _noisy(rivals, noise, dt, start)
+    if not _chance(rivals, noise, 0.0) * MOST_STEPS > 1:  # once it is rested, as ever after
+        raise _too_long("a first passage")
     waiting = np.full(runs, True)
     times = np.zeros(runs)
     tired, k = start, 0
     while waiting.any():
+        if k == MOST_STEPS:
+            raise _too_long("a first passage")
         k, tired = k + 1, tired * math.exp(-dt)
         drive = rivals.drive - rivals.inhibition - rivals.adaptation * tired
         awake = drive + noise * generator.standard_normal(int(waiting.sum())) > rivals.threshold
@@ -106,11 +137,43 @@ def first_passages(
 
 
 def survival(rivals: Rivals, noise: float, dt: float, start: float, least: float = 1e-18) -> Reals:
-    """Return the chance that a first passage takes longer than 0, 1, 2, ... steps."""
+    """Return the chance that a first passage takes longer than 0, 1, 2, ... steps.
+
+    Args:
+        noise: as of ``first_passages``, but above 0.
+        least: a chance below which the list ends, above 0.
+
+    Raises:
+        InputError: an argument out of range.
+        BudgetError: it takes more than ``MOST_STEPS`` steps.
+    """
+    noise, dt, start = _noisy(rivals, noise, dt, start)
+    real("noise", noise, 0, above=True)
+    least = real("least", least, 0, above=True)
+    if not _chance(rivals, noise, 0.0) * MOST_STEPS > -math.log(least):
+        raise _too_long("the longest passage of any weight")
     chances, tired = [1.0], start
     while chances[-1] > least:
+        if len(chances) > MOST_STEPS:
+            raise _too_long("the longest passage of any weight")
         tired *= math.exp(-dt)
-        missing = rivals.threshold - rivals.drive + rivals.inhibition + rivals.adaptation * tired
-        awake = 0.5 * math.erfc(missing / noise / math.sqrt(2))
-        chances.append(chances[-1] * (1 - awake))
+        chances.append(chances[-1] * (1 - _chance(rivals, noise, tired)))
     return np.array(chances)
+
+
+def _noisy(rivals: Rivals, noise: float, dt: float, start: float) -> tuple[float, float, float]:
+    """Check what noisy passages are given."""
+    instance("rivals", rivals, Rivals, "give Rivals")
+    return real("noise", noise, 0), real("dt", dt, 0, above=True), real("start", start, 0)
+
+
+def _chance(rivals: Rivals, noise: float, tired: float) -> float:
+    """Return the chance that a silent population of this tiredness becomes active at a step."""
+    missing = rivals.threshold - rivals.drive + rivals.inhibition + rivals.adaptation * tired
+    return 0.5 * math.erfc(missing / noise / math.sqrt(2)) if noise else float(missing < 0)
+
+
+def _too_long(what: str) -> BudgetError:
+    return BudgetError(
+        f"{what} takes more than {MOST_STEPS:,} steps; take longer ones, or what ends sooner"
+    )

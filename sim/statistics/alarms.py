@@ -2,7 +2,10 @@
 
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from ...formal.errors import InputError, nearest
+from ..arguments import shown
 
 TOTAL: Final = 1e-6
 """The probability that any check of the whole suite fails although nothing is wrong."""
@@ -57,10 +60,11 @@ def level(group: str, checks: int | None = None) -> float:
     Raises:
         InputError: an unknown group, or no checks, or more than it may have.
     """
-    if group not in SHARES:
-        raise InputError("alarms", f"no group is called {group!r}", nearest(group, list(SHARES)))
+    if not isinstance(group, str) or group not in SHARES:
+        problem = f"no group is called {shown(group)}"
+        raise InputError("alarms", problem, nearest(shown(group), list(SHARES)))
     count = CHECKS[group] if checks is None else checks
-    if not 1 <= count <= CHECKS[group]:
+    if not isinstance(count, int | np.integer) or not 1 <= count <= CHECKS[group]:
         fix = f"count them: 1 to {CHECKS[group]}"
-        raise InputError("alarms", f"{count} checks", fix)
+        raise InputError("alarms", f"{shown(count)} checks", fix)
     return 1 - TOTAL * SHARES[group] / count

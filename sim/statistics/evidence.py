@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..arguments import as_float, instance, reals, several, shown
 from .sequence import ConfidenceSequence, Reals, check_level, log_wealth
 
 
@@ -35,7 +36,7 @@ class SequentialTest:
 
     def __init__(self, means: ArrayLike, level: float = 0.99) -> None:
         check_level(level)
-        self.means: Reals = np.asarray(means, np.float64).reshape(-1)
+        self.means: Reals = reals("means", means).reshape(-1)
         wrong = self.means[~((self.means >= 0) & (self.means <= 1))]
         if len(wrong):
             raise InputError("means", f"one is {wrong[0]}", "give numbers from 0 to 1")
@@ -84,6 +85,7 @@ def combined(evidence: Sequence[float], *, independent: bool = False) -> float:
         InputError: there are none, or one is no e-value.
     """
     values = _checked(evidence)
+    instance("independent", independent, bool, "give True or False")
     return math.prod(values) if independent else math.fsum(values) / len(values)
 
 
@@ -104,9 +106,10 @@ def discoveries(evidence: Sequence[float], rate: float = 0.01) -> list[int]:
 
 
 def _checked(evidence: Sequence[float]) -> list[float]:
-    for k, value in enumerate(evidence):
-        if not value >= 0:
-            raise InputError(f"evidence[{k}]", f"it is {value!r:.80}", "give e-values, from 0 on")
-    if not len(evidence):
+    values = several("evidence", evidence, "give a sequence of e-values")
+    for k, value in enumerate(values):
+        if not as_float(value) >= 0:
+            raise InputError(f"evidence[{k}]", f"it is {shown(value)}", "give e-values, from 0 on")
+    if not values:
         raise InputError("evidence", "there is none", "give one e-value at least")
-    return list(evidence)
+    return [as_float(value) for value in values]

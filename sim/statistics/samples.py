@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from ...formal.errors import BudgetError, InputError
+from ..arguments import as_float, shown
 from .sequence import check_level, interval
 
 MOST = 2**50
@@ -41,14 +42,14 @@ def runs_needed(
             check_level(share)
         except InputError as error:
             raise InputError(label, error.problem, error.fix) from None
-    if not 0 < mean < 1:
-        raise InputError("mean", f"it is {mean!r:.80}", "give a number between 0 and 1")
+    if not 0 < as_float(mean) < 1:
+        raise InputError("mean", f"it is {shown(mean)}", "give a number between 0 and 1")
     greatest = mean * (1 - mean)
     spread = greatest if variance is None else variance
-    if not 0 <= spread <= greatest * (1 + 1e-9):
-        raise InputError("variance", f"it is {spread!r:.80}", f"give 0 to {greatest:.6g}")
-    if not 0 < relative < math.inf:
-        raise InputError("relative", f"it is {relative!r:.80}", "give a number above 0, as 0.01")
+    if not 0 <= as_float(spread) <= greatest * (1 + 1e-9):
+        raise InputError("variance", f"it is {shown(spread)}", f"give 0 to {greatest:.6g}")
+    if not 0 < as_float(relative) < math.inf:
+        raise InputError("relative", f"it is {shown(relative)}", "give a number above 0, as 0.01")
     z = NormalDist().inv_cdf(power)
     low = 0
     high = 1

@@ -35,9 +35,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError
+from ..arguments import affordable, is_real, reals, shown
 
 Reals = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+MEMORY: Final = 4 * 2**30
+"""How many bytes the sums may take."""
 
 BETA_SHARE: Final = 0.4
 """The share of the first wealth in (a). It and ``BETS`` keep the width for 0/1 data within twice
@@ -71,11 +75,13 @@ class ConfidenceSequence:
 
     Raises:
         InputError: ``means`` is no number of means.
+        BudgetError: it is beyond what memory holds.
     """
 
     def __init__(self, means: int) -> None:
-        if not isinstance(means, int) or means < 0:
-            raise InputError("means", f"it is {means!r:.80}", "give how many, 0 or more")
+        if isinstance(means, bool) or not isinstance(means, int | np.integer) or means < 0:
+            raise InputError("means", f"it is {shown(means)}", "give how many, 0 or more")
+        affordable(32 * means, MEMORY, f"the sums of {shown(means)} means", "watch fewer")
         self.runs = 0
         self._sums = np.zeros((2, 2, means), np.int64)  # [x or its square, whole or 2^-52, mean]
 
@@ -88,12 +94,7 @@ class ConfidenceSequence:
         Raises:
             InputError: no numbers, another shape, or a value outside [0, 1].
         """
-        try:
-            block = np.asarray(values, np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError(
-                "values", f"they are no numbers: {error}", "give fractions of ticks"
-            ) from error
+        block = reals("values", values)
         means = self._sums.shape[2]
         if block.ndim != 2 or block.shape[1] != means:
             raise InputError("values", f"their shape is {block.shape}", f"give [runs, {means}]")
@@ -280,5 +281,5 @@ def check_level(level: float) -> None:
     Raises:
         InputError: it is no number strictly between 0 and 1.
     """
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
-        raise InputError("level", f"it is {level!r:.80}", "give a number between 0 and 1")
+    if not is_real(level) or not 0 < level < 1:
+        raise InputError("level", f"it is {shown(level)}", "give a number between 0 and 1")

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...formal.errors import InputError
+from ..arguments import is_real, shown
 
 Words = NDArray[np.uint64]
 
@@ -35,11 +36,11 @@ def rate_bits(rate: float | Fraction, place: str) -> int:
     Raises:
         InputError: it is no number in [0, 1].
     """
-    number = isinstance(rate, int | float | Fraction | np.integer | np.floating)
-    if isinstance(rate, bool) or not number or not 0 <= rate <= 1:
-        raise InputError(place, f"the rate is {rate!r:.80}", "give a number from 0 to 1")
-    exact: Fraction = Fraction(rate) * 2**PRECISION
-    return round(exact)
+    if not (is_real(rate) or isinstance(rate, Fraction)) or not 0 <= rate <= 1:
+        raise InputError(place, f"the rate is {shown(rate)}", "give a number from 0 to 1")
+    exact = rate if isinstance(rate, Fraction) else Fraction(float(rate))
+    scaled: Fraction = exact * 2**PRECISION
+    return round(scaled)
 
 
 MULTIPLIERS: Final = 0xD2511F53, 0xCD9E8D57

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from ...formal.errors import InputError
+from ..arguments import several, whole
 from .bernoulli import PRECISION, Words, rate_bits
 from .chance import Bits, Player
 
@@ -30,8 +31,11 @@ class CommonSource:
     def __init__(
         self, rate: Chance, copies: Sequence[Chance], own: Sequence[Chance] | None = None
     ) -> None:
+        copies = several("copies", copies, "give one for each afferent")
         self.afferents = len(copies)
-        alone = [0] * self.afferents if own is None else own
+        alone = [0] * self.afferents
+        if own is not None:
+            alone = several("own", own, "give one for each afferent")
         if not self.afferents:
             raise InputError("copies", "there are none", "give one for each afferent")
         if len(alone) != self.afferents:
@@ -51,7 +55,15 @@ class CommonSource:
         return tuple(1 - (1 - r * c) * (1 - a) for c, a in zip(copies, own, strict=True))
 
     def correlation(self, i: int, j: int) -> float:
-        """Return the correlation of two different afferents at one tick; nan if one is constant."""
+        """Return the correlation of two different afferents at one tick; nan if one is constant.
+
+        Raises:
+            InputError: there are no two such afferents.
+        """
+        for label, k in (("i", i), ("j", j)):
+            whole(label, k, 0, self.afferents - 1)
+        if i == j:
+            raise InputError("j", f"it is {j}, as i is", "give two different afferents")
         r, copies, own = self._parts()
         covariance = r * (1 - r) * copies[i] * copies[j] * (1 - own[i]) * (1 - own[j])
         spread = math.prod(p * (1 - p) for p in (self.rates[i], self.rates[j]))

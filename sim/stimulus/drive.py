@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...formal.errors import InputError, UnknownNameError, nearest
+from ..arguments import instance, shown
 from .bernoulli import BLOCK_RUNS, BLOCK_WORDS, Bernoulli, Words, rate_bits
 from .chance import Stimulus, planes
 from .varying import Varying
@@ -49,15 +50,18 @@ class Drive:
         self._given: list[tuple[int, NDArray[np.bool_]]] = []
         self._laws: list[tuple[list[int], Stimulus]] = []
         driven: set[str] = set()
-        for key, value in stimuli.items():
+        fix = "give a sequence or a law by the name of an afferent"
+        for key, value in instance("stimuli", stimuli, Mapping, fix).items():
             names = key if isinstance(key, tuple) else (key,)
             place = f"stimuli[{', '.join(map(str, names))}]"
+            if not names:
+                raise InputError(place, "it names no afferent", "name those that it drives")
             for name in names:
                 _afferent(name, self.afferents, neurons, "stimuli")
                 if name in driven:
                     raise InputError(place, f"{name!r} is driven twice", "keep one of its stimuli")
                 driven.add(name)
-            if isinstance(value, Stimulus):
+            if isinstance(value, Stimulus) and not isinstance(value, type):
                 self._law(names, value, steps, place)
             elif len(names) > 1:
                 raise InputError(place, "a sequence drives one afferent", "give each its own")
@@ -68,7 +72,9 @@ class Drive:
         self._random_rows: list[int] = []
         free = [name for name in self.afferents if name not in driven]
         for name, (rate, place) in _rates(rates, free, driven, self.afferents, neurons).items():
-            if isinstance(rate, Sequence | np.ndarray) and not isinstance(rate, str):
+            if isinstance(rate, np.ndarray) and not rate.ndim:
+                rate = rate[()]
+            if isinstance(rate, Sequence | np.ndarray) and not isinstance(rate, str | bytes):
                 self._law((name,), _varying(rate, place), steps, place)
             else:
                 self._bits.append(rate_bits(rate, place))  # type: ignore[arg-type]
@@ -191,15 +197,19 @@ def _varying(rates: ArrayLike, place: str) -> Varying:
 def _afferent(name: object, afferents: list[str], neurons: Sequence[str], place: str) -> None:
     if name in neurons:
         fix = "the net decides whether it fires; drive afferents only"
-        raise InputError(place, f"{name!r:.80} is a neuron", fix)
+        raise InputError(place, f"{shown(name)} is a neuron", fix)
     if name not in afferents:
         raise UnknownNameError(
-            place, f"no afferent is called {name!r:.80}", nearest(str(name), afferents)
+            place, f"no afferent is called {shown(name)}", nearest(shown(name), afferents)
         )
 
 
 def _sequence(values: object, place: str, steps: int, runs: int) -> NDArray[np.bool_]:
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        fix = f"give {steps} values, or [{runs} runs, {steps} ticks]"
+        raise InputError(place, f"it is {shown(values)}", fix) from None
     if array.shape not in ((steps,), (runs, steps)):
         fix = f"give {steps} values, or [{runs} runs, {steps} ticks]"
         raise InputError(place, f"its shape is {array.shape}", fix)

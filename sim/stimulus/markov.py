@@ -1,12 +1,12 @@
 """Bursty afferents: firing begets firing."""
 
-import math
 from fractions import Fraction
 from typing import Self
 
 import numpy as np
 
 from ...formal.errors import InputError
+from ..arguments import SIZE, is_real, shown
 from .bernoulli import PRECISION, Words, rate_bits
 from .chance import Bits, Player, one_afferent
 
@@ -36,22 +36,24 @@ class Markov:
         self._later = np.array([on, kept], np.uint64)
 
     @classmethod
-    def bursts(cls, rate: float, length: float) -> Self:
+    def bursts(cls, rate: float | Fraction, length: float | Fraction) -> Self:
         """Return the chain with a rate and a mean number of ticks that firing goes on.
 
         Raises:
             InputError: ``rate`` not in [0, 1), a length below 1, or bursts too short for the rate.
         """
         rate_bits(rate, "rate")
-        if isinstance(length, bool) or not isinstance(length, int | float) or not (
-            1 <= length < math.inf) or rate == 1:  # fmt: skip
-            problem = f"it is {length!r:.80} at the rate {rate!r:.80}"
+        if not (is_real(length) or isinstance(length, Fraction)) or not (
+            1 <= length < SIZE) or rate == 1:  # fmt: skip
+            problem = f"it is {shown(length)} at the rate {shown(rate)}"
             raise InputError("length", problem, "give 1 or more ticks, and a rate below 1")
-        start = rate / (1 - rate) / length
+        # numpy's short numbers would lose digits on the way
+        p, mean = (x if isinstance(x, Fraction) else float(x) for x in (rate, length))
+        start = p / (1 - p) / mean
         if start > 1:
             problem = f"bursts of {length} ticks cannot fill {rate} of the time"
-            raise InputError("length", problem, f"give {rate / (1 - rate):.6g} ticks or more")
-        return cls(start, 1 - 1 / length)
+            raise InputError("length", problem, f"give {float(p / (1 - p)):.6g} ticks or more")
+        return cls(start, 1 - 1 / mean)
 
     def check(self, afferents: int, steps: int) -> None:  # noqa: ARG002
         """Refuse several afferents.

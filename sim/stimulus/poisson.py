@@ -1,11 +1,13 @@
 """A Poisson number of spikes a tick, told by one afferent or spread over several."""
 
 import math
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
 from ...formal.errors import InputError
+from ..arguments import is_real, shown, whole
 from .bernoulli import Words, rate_bits
 from .chance import Bits, Player
 
@@ -23,16 +25,20 @@ class Poisson:
         InputError: another mean.
     """
 
-    def __init__(self, mean: float) -> None:
-        number = isinstance(mean, int | float) and not isinstance(mean, bool)
-        if not number or not 0 < mean <= 700:
-            raise InputError("mean", f"it is {mean!r:.80}", "give a number above 0, up to 700")
+    def __init__(self, mean: float | Fraction) -> None:
+        if not (is_real(mean) or isinstance(mean, Fraction)) or not 0 < mean <= 700:
+            raise InputError("mean", f"it is {shown(mean)}", "give a number above 0, up to 700")
         self.mean = float(mean)
         self._bits: dict[int, Bits] = {}
 
     def at_least(self, count: int) -> float:
-        """Return the probability of ``count`` spikes or more: the rate of that afferent."""
-        if count <= 0:
+        """Return the probability of ``count`` spikes or more: the rate of that afferent.
+
+        Raises:
+            InputError: ``count`` is no whole number from 0 on.
+        """
+        count = whole("count", count, 0)
+        if not count:
             return 1.0
         log = math.log(self.mean)
         if count <= self.mean:  # the sum of what is missing keeps its digits there

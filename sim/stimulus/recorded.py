@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...formal.errors import BudgetError, FormulaError, InputError
 from ...formal.formula.expr import check_name
+from ..arguments import instance, several, shown, whole
 
 SPIKES: Final = ["time", "neuron"]
 """The header of a list of spikes."""
@@ -48,6 +49,21 @@ class Trace:
     fires: NDArray[np.bool_]
     merged: int = 0
 
+    def __post_init__(self) -> None:
+        """Check what was given.
+
+        Raises:
+            InputError: the names are no list of distinct names, or their firing is no table.
+        """
+        names = several("names", self.names, "give one name a column")
+        object.__setattr__(self, "names", _names("names", names, 0))
+        fires = instance("fires", self.fires, np.ndarray, "give an array, [ticks, names] of bool")
+        if fires.dtype != np.bool_ or fires.ndim != 2 or not len(fires) or (
+            fires.shape[1] != len(names)):  # fmt: skip
+            problem = f"it is {fires.dtype} of the shape {fires.shape}"
+            raise InputError("fires", problem, f"give [ticks, {len(names)}] of bool")
+        whole("merged", self.merged, 0)
+
     @property
     def ticks(self) -> int:
         """How many ticks it has."""
@@ -72,7 +88,7 @@ def read_trace(
         InputError: the file cannot be read or is malformed, with line and column.
         BudgetError: it would take too much memory.
     """
-    place = str(os.fspath(path))
+    place = str(instance("path", path, str | os.PathLike, "name a CSV file"))
     rows = _rows(path, place)
     first = next(rows, None)
     if first is None:
@@ -199,7 +215,7 @@ def _width(width: str | int | Fraction | Decimal) -> Fraction:
     exact = Fraction(width) if isinstance(width, Fraction) else _decimal(str(width), "bin")
     if exact <= 0 or isinstance(width, float | bool):
         fix = "give a number above 0, as text or a Fraction"
-        raise InputError("bin", f"it is {width!r:.80}", fix)
+        raise InputError("bin", f"it is {shown(width)}", fix)
     return exact
 
 

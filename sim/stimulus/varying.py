@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...formal.errors import InputError
+from ..arguments import reals
 from .bernoulli import PRECISION, Words
 from .chance import Bits, Player, one_afferent
 
@@ -19,10 +20,7 @@ class Varying:
     """
 
     def __init__(self, rates: ArrayLike) -> None:
-        try:
-            self.rates = np.asarray(rates, np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError("", f"the rates are no numbers: {error}", "give numbers") from None
+        self.rates = reals("", rates)
         if self.rates.ndim != 1:
             problem = f"the rates' shape is {self.rates.shape}"
             raise InputError("", problem, "give one rate, or one a tick")

@@ -161,7 +161,7 @@ def test_colours_differ_as_much_as_their_source_says() -> None:
         (lambda: learning.weights(learned(), [3]),
          "inputs: there is no input 3; give numbers from 0 to 2"),
         (lambda: learning.weights(learned(inputs=9), range(8)),
-         "inputs: there are 8 lines; draw 7 at most, which can be told apart"),
+         "inputs: there are 8 lines; draw 1 to 7, which can be told apart"),
         (lambda: learning.weights(learned(), band=(0.9, 0.1)),
          "band: it is (0.9, 0.1); give two quantiles, as (0.1, 0.9)"),
         (lambda: style.checked("x.pdf"),

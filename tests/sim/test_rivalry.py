@@ -41,6 +41,6 @@ def test_noisy_first_passages_keep_to_their_chances() -> None:
 
 
 def test_without_adaptation_there_are_no_rivals() -> None:
-    message = "^adaptation: it is 0.0; give a number above 0$"
+    message = "^adaptation: it is 0.0; give a finite number above 0$"
     with pytest.raises(InputError, match=message):
         Rivals(1.0, 0.2, 0.5, 0.0)

@@ -231,8 +231,7 @@ def test_before_the_first_run_all_is_possible() -> None:
         ([[math.nan]], "values[0, 0]: nan lies outside [0, 1]; give fractions of ticks"),
         ([0.5], "values: their shape is (1,); give [runs, 1]"),
         ([[0.5, 0.5]], "values: their shape is (1, 2); give [runs, 1]"),
-        ([["a"]], "values: they are no numbers: could not convert string to float: 'a'; "
-                  "give fractions of ticks"),
+        ([["a"]], "values: it holds text; give finite numbers"),
     ],
 )  # fmt: skip
 def test_bad_values_are_refused_and_change_nothing(values: list[list[float]], message: str) -> None:

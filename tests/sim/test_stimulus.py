@@ -180,8 +180,7 @@ def test_a_common_source_correlates_as_it_says() -> None:
          "rates: the rate at tick 0 is 2.0; give numbers from 0 to 1"),
         (lambda: drive({}, [[0.5] * 5]),
          "rates: the rates' shape is (1, 5); give one rate, or one a tick"),
-        (lambda: drive({}, ["x"]), "rates: the rates are no numbers: could not convert string to"
-         " float: 'x'; give numbers"),
+        (lambda: drive({}, ["x"]), "rates: it holds text; give finite numbers"),
     ],
 )  # fmt: skip
 def test_bad_input(call: Callable[[], object], message: str) -> None:
