@@ -23,7 +23,7 @@ from .nearness import near
 Rows = NDArray[np.int32]
 
 RARE: Final = 8
-"""A shape that fewer neurons share is padded into a common one."""
+"""A shape that fewer neurons share is padded into a common one, unless told otherwise."""
 
 BATCH: Final = 2**20
 """Synapses worked on at once, to bound memory."""
@@ -117,10 +117,14 @@ class _Kind(NamedTuple):
     prompt: bool
 
 
-def lay_out(program: Program) -> Layout:
-    """Group the neurons of a net."""
+def lay_out(program: Program, rare: int = RARE) -> Layout:
+    """Group the neurons of a net.
+
+    Args:
+        rare: shapes that fewer neurons share are padded into common ones.
+    """
     neurons = _neurons(program)
-    kinds = list(_kinds(neurons))
+    kinds = list(_kinds(neurons, rare))
     members = np.concatenate([kind.members for kind in kinds] or [np.zeros(0, np.int64)])
     afferents = np.flatnonzero(program.thresholds == 0)
     others = program.thresholds > 0
@@ -189,14 +193,14 @@ def _ends(program: Program, neurons: _Neurons, some: Ints) -> _Ends:
     )
 
 
-def _kinds(neurons: _Neurons) -> Iterator[_Kind]:
+def _kinds(neurons: _Neurons, few: int) -> Iterator[_Kind]:
     """Yield the shapes that many share, and the rare ones, padded.
 
     The rare ones go together by the size of their sums and fan-ins, as powers of two.
     """
     parts = neurons.parts
     kind = _classes(neurons.bar, neurons.silence, neurons.prompt, *parts.T)
-    rare = np.bincount(kind)[kind] < RARE if len(kind) else np.zeros(0, np.bool_)
+    rare = np.bincount(kind)[kind] < few if len(kind) else np.zeros(0, np.bool_)
     high, widest = np.zeros(len(parts), np.int64), np.zeros(len(parts), np.int64)
     for b in range(parts.shape[1] // 2):
         column = parts[:, 2 * b].astype(np.int64) + parts[:, 2 * b + 1]

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psychon.sim.engine.circuit import Op, Shape, circuit
+from psychon.sim.engine.circuit import Gate, Op, Shape, circuit
+from psychon.sim.engine.fast.lookup import covered
 from psychon.sim.engine.planes import OUT, WORD_OPS, plan
 
 COLUMNS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=4)
@@ -55,8 +56,35 @@ def test_a_circuit_counts(made: tuple[Shape, int]) -> None:
         else:
             plane = WORD_OPS[op](registers[a], registers[b])
         registers[to] = plane
-    assert registers[OUT].tolist() == [expected(shape, bar, case) for case in cases]
-    assert len(set(circuit(shape))) == len(circuit(shape))
+    fires = [expected(shape, bar, case) for case in cases]
+    assert registers[OUT].tolist() == fires
+    gates = circuit(shape)
+    assert len(set(gates)) == len(gates)
+    values = {
+        k: planes[gate.a] if gate.op is Op.INPUT else np.full(len(cases), bool(added >> gate.a & 1))
+        for k, gate in enumerate(gates)
+        if not gate.planes
+    }
+    lookups = covered(gates)
+    assert len(lookups) <= len(gates) - len(values)
+    for plane, reads, table in lookups:
+        column = np.zeros(len(cases), int)
+        for place, k in enumerate(reads):
+            column |= values[k].astype(int) << 2 - place
+        values[plane] = (table >> column & 1).astype(bool)
+    assert values[len(gates) - 1].tolist() == fires
+
+
+def test_a_full_adder_is_two_operations_on_three_planes() -> None:
+    a, b, c, some, both, carried = range(6)
+    inputs = [Gate(Op.INPUT, k) for k in (a, b, c)]
+    carry = [*inputs, Gate(Op.XOR, a, b), Gate(Op.AND, a, b), Gate(Op.AND, some, c),
+             Gate(Op.OR, both, carried)]  # fmt: skip
+    assert covered(carry) == [(6, (a, b, c), 0xE8)]
+    total = Gate(Op.XOR, some, c)
+    assert covered([*carry, total]) == [(7, (a, b, c), 0x96)]
+    assert [k.plane for k in covered([*carry, total, Gate(Op.XOR, 6, 7)])] == [8]
+    assert len(covered([*carry, total, Gate(Op.INPUT, 3), Gate(Op.XOR, 7, 8)])) == 2
 
 
 def test_a_circuit_is_no_longer_than_it_need_be() -> None:

@@ -23,22 +23,29 @@ from psychon.sim.campaign.result import Simulation
 from psychon.sim.campaign.simulate import simulate
 from psychon.sim.campaign.threads import at_once
 from psychon.sim.engine import choice, nearness, planes
+from psychon.sim.engine.circuit import circuit
 from psychon.sim.engine.fast import engine as fast
 from psychon.sim.engine.fast import frame, kept, machine, neurons
+from psychon.sim.engine.fast.lookup import covered
 from psychon.sim.engine.layout import lay_out
 from psychon.sim.stimulus.markov import Markov
 
 PARTS = int(os.environ.get("PSYCHON_PARTS", "4"))
 """Of 50 random nets each; 40 are the full count."""
 
-KERNELS = ("numpy", "interpreted", "compiled")
+KERNELS = ("numpy", "interpreted", "compiled", "narrow", "whole")
 
 
 def choose(kernel: str, patch: pytest.MonkeyPatch) -> str:
     """Have shapes compiled or interpreted whatever they cost; return the engine."""
-    cost = 0.0 if kernel == "compiled" else 1e99
+    cost = 1e99 if kernel == "interpreted" else 0.0
     patch.setattr(fast, "COMPILED", (cost, cost))
     patch.setattr(fast, "KEPT", cost)
+    patch.setattr(fast, "SMALL", 10**5 if kernel == "whole" else 0)
+    if kernel != "numpy":
+        processor = machine.Processor()
+        processor.ternary &= kernel != "narrow"
+        patch.setattr(machine, "processor", lambda: processor)
     return "numpy" if kernel == "numpy" else "fast"
 
 
@@ -243,10 +250,14 @@ def test_kernels_are_kept_and_damage_is_noticed(
 
 def test_wide_registers_and_ternary_logic_where_the_host_has_them() -> None:
     kind = lay_out(WIDE.program).groups[0]
-    text = neurons.kernel(kind.shape, kind.prompt)
+    text = neurons.kernel(kind.shape, kind.prompt, ternary=True)
+    assert machine.Processor("skylake-avx512", "+avx512f").ternary
     wide = machine.Processor("skylake-avx512", "+avx512f,+avx512vl,+avx512dq").assembly(text)
     assert "zmm" in wide
-    assert "vpternlogq" in wide
+    lookups = covered(circuit(kind.shape))
+    assert wide.count("vpternlogq") >= len(lookups)
+    text = neurons.kernel(kind.shape, kind.prompt, ternary=False)
+    assert not machine.Processor("x86-64", "+sse2,-avx512f").ternary
     narrow = machine.Processor("x86-64", "+sse2").assembly(text)
     assert "xmm" in narrow
     assert "ymm" not in narrow

@@ -1,7 +1,7 @@
 """What kernels are written in: a thin layer over LLVM's builder.
 
 A row is eight words of 64 runs, one vector; LLVM splits it where the host's registers are
-narrower. Addresses count words, except that tables of rows hold 32-bit integers.
+narrower. Addresses count words; tables of rows hold two numbers in each.
 """
 
 from collections.abc import Callable, Iterator
@@ -73,6 +73,15 @@ class Code:
         address = self.ir.gep(self.ir.bitcast(base, narrow), [place])
         return self.ir.sext(self.ir.load(address, align=4), WORD)
 
+    def half(self, base: Value, index: Value) -> Value:
+        """Return half a word, with its sign; two of them stand in each word, the lower first.
+
+        Where ``index`` is a constant behind an even number, LLVM loads each word but once.
+        """
+        word = self.load(base, self.ir.lshr(index, constant(1)))
+        up = self.ir.and_(self.ir.xor(index, constant(1)), constant(1))
+        return self.ir.ashr(self.ir.shl(word, self.times(up, 32)), constant(32))
+
     def row(self, base: Value, index: Value | int = 0) -> Value:
         """Return the eight words from ``index`` on."""
         return self.ir.load(self._row(base, index), align=8)
@@ -125,6 +134,13 @@ class Code:
         some = self.ir.xor(a, b)
         carry = self.ir.or_(self.ir.and_(a, b), self.ir.and_(some, c))
         return self.ir.xor(some, c), carry
+
+    def lookup(self, table: int, a: Value, b: Value | None = None, c: Value | None = None) -> Value:
+        """Return a function of rows; bit 4 i + 2 j + k of its table is its value for i, j, k."""
+        kind = ir.FunctionType(VECTOR, [VECTOR] * 3 + [ir.IntType(32)])
+        function = self.ir.module.declare_intrinsic("llvm.x86.avx512.pternlog.q.512", (), kind)
+        number = ir.Constant(ir.IntType(32), table)
+        return self.ir.call(function, [a, a if b is None else b, a if c is None else c, number])
 
     # --- control
 

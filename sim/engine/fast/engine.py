@@ -12,9 +12,9 @@ from ....formal.net.program import Program
 from ...observe.counters import Counters, Level, add_up
 from ..circuit import Op, Shape, circuit
 from ..layout import Group as Members
-from ..layout import lay_out
+from ..layout import Layout, lay_out
 from ..planes import plan
-from . import frame, interpreter, machine, neurons
+from . import frame, interpreter, machine, neurons, whole
 from .arrays import ROW, Words, address, rows
 from .draw import Draw
 from .records import Group, Job
@@ -24,6 +24,12 @@ _FULL: Final = np.uint64(2**64 - 1)
 
 LONGEST: Final = 4000
 """Circuits of more gates are interpreted: compiling takes more than linear time."""
+
+SMALL: Final = 4000
+"""A net of more gates is no one kernel: it would not stay in the processor's cache for code."""
+
+LOOKED_UP: Final = 8e-9, 8e-10
+"""Seconds that tables cost, about: for a kernel, and for each neuron."""
 
 INTERPRETED: Final = 1.5e-9
 """Seconds that the interpreter loses on a gate of a row, about."""
@@ -46,7 +52,8 @@ class Compiled:
     """
 
     def __init__(self, program: Program, work: int) -> None:
-        layout = lay_out(program)
+        alone = _alone(program, work)
+        layout = lay_out(program) if alone is None else alone
         self.order, self.place = layout.order, layout.place
         self.rows = program.rows
         self.initial = layout.place[np.flatnonzero(program.initial)]
@@ -57,10 +64,15 @@ class Compiled:
         self.one, self.silent = layout.one, layout.silent
         self._kept: list[NDArray[np.generic]] = []
         groups = layout.groups
+        frame.link()
+        if alone is not None:
+            name = whole.name(groups, self.stride)
+            machine.link({(name,): partial(whole.kernel, groups, self.stride)}, keep=False)
+            self.groups, self.registers = self._whole(name), 0
+            return
         straight = {
             (g.shape, g.prompt) for g in groups if _worth(g.shape, g.prompt, g.last - g.first, work)
         }
-        frame.link()
         machine.link({(neurons.name(*kind),): partial(neurons.kernel, *kind) for kind in straight})
         records = [self._record(g, (g.shape, g.prompt) in straight) for g in groups]
         self.groups = np.array(records, np.int64).reshape(-1, len(Group))
@@ -70,6 +82,12 @@ class Compiled:
         """Return how much memory a block takes that counts to 2^levels."""
         return 8 * (self.slots * self.stride + 2 * levels * self.rows * ROW)
 
+    def _whole(self, name: str) -> NDArray[np.int64]:
+        record = np.zeros((1, len(Group)), np.int64)
+        record[0, Group.KERNEL] = machine.function(name)
+        record[0, Group.RING] = self.slots * self.stride
+        return record
+
     def _record(self, group: Members, straight: bool) -> NDArray[np.int64]:
         table = group.rows * ROW
         if not group.prompt:
@@ -77,12 +95,12 @@ class Compiled:
         name = neurons.name(group.shape, group.prompt) if straight else frame.INTERPRET
         record = np.zeros(len(Group), np.int64)
         record[Group.KERNEL] = machine.function(name)
-        record[Group.TABLE] = self._keep(table)
+        record[Group.TABLE] = self._keep(_paired(table))
         record[Group.ADDED] = self._keep((1 << group.shape.bits) - group.bars)
         record[Group.FIRST] = group.first * ROW
         record[Group.NEURONS] = group.last - group.first
         record[Group.RING] = self.slots * self.stride
-        record[Group.INPUTS] = group.rows.shape[1]
+        record[Group.INPUTS] = table.shape[1] + table.shape[1] % 2
         if not straight:
             numbers = {op: k for k, op in enumerate(interpreter.OPS)}
             if not group.prompt:
@@ -95,6 +113,24 @@ class Compiled:
     def _keep(self, array: NDArray[np.generic]) -> int:
         self._kept.append(np.ascontiguousarray(array))
         return address(self._kept[-1])
+
+
+def _paired(table: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return two numbers in each word, the lower first."""
+    even = np.pad(table, ((0, 0), (0, table.shape[1] % 2))).astype(np.int64)
+    return even[:, ::2] & 0xFFFFFFFF | even[:, 1::2] << 32
+
+
+def _alone(program: Program, work: int) -> Layout | None:
+    """Return the layout for a kernel of the net's own; None if that does not pay."""
+    if len(program.source) > SMALL:
+        return None
+    layout = lay_out(program, rare=0)
+    gates = whole.size(layout.groups)
+    neurons = sum(group.last - group.first for group in layout.groups)
+    spared = LOOKED_UP[0] * len(layout.groups) + LOOKED_UP[1] * neurons
+    pays = 0 < gates <= SMALL and spared * work > COMPILED[0] + COMPILED[1] * gates
+    return layout if pays else None
 
 
 def _worth(shape: Shape, prompt: bool, members: int, work: int) -> bool:

@@ -31,7 +31,9 @@ class Processor:
         llvm.initialize_native_asmprinter()
         self.cpu = cpu or llvm.get_host_cpu_name()
         self.features = features or llvm.get_host_cpu_features().flatten()
-        if "avx512" in self.features:
+        self.ternary = "+avx512f" in self.features.split(",")
+        """Whether it has operations on three rows."""
+        if self.ternary:
             # LLVM would rather leave the widest registers unused
             self.features += ",-prefer-256-bit"
         self.target = llvm.Target.from_default_triple().create_target_machine(
@@ -59,11 +61,9 @@ class Processor:
         key = sha256("\0".join(facts).encode()).hexdigest()
         return cache_folder() / "kernels" / f"{key}.o"
 
-    def compiled(self, name: str, text: str) -> bytes:
-        """Return a module's object code, and keep it."""
-        code = bytes(self.target.emit_object(self.optimized(text)))
-        kept.write(self.kept(name), code)
-        return code
+    def compiled(self, text: str) -> bytes:
+        """Return a module's object code."""
+        return bytes(self.target.emit_object(self.optimized(text)))
 
 
 @cache
@@ -99,25 +99,28 @@ def ready(name: str) -> bool:
     return name in _LOADED or processor().kept(name).exists()
 
 
-def link(modules: Mapping[tuple[str, ...], Callable[[], str]]) -> None:
+def link(modules: Mapping[tuple[str, ...], Callable[[], str]], *, keep: bool = True) -> None:
     """Make functions callable.
 
     Args:
         modules: by the functions that others call, what writes the module that defines them; it is
             asked, and the answer compiled, only where no code was kept.
+        keep: whether to keep the code for other processes.
     """
     with _LOCK:
-        found = {
-            names: kept.read(processor().kept(names[0]))
-            for names in modules
-            if names[0] not in _LOADED
-        }  # fmt: skip
+        wanted = [names for names in modules if names[0] not in _LOADED]
+        paths = {names: processor().kept(names[0]) for names in wanted}
+        found = {names: kept.read(path) if keep else None for names, path in paths.items()}
         missing = [names for names, image in found.items() if image is None]
-        if missing:
+        if missing and keep:
             say(f"compiling {counted(len(missing), 'kernel')} for {processor().cpu}, once")
-        for names, image in found.items():
-            made = image or kept.parsed(processor().compiled(names[0], modules[names]()))
-            _linker().add_object_file(made)
+        for names in missing:
+            code = processor().compiled(modules[names]())
+            if keep:
+                kept.write(paths[names], code)
+            found[names] = kept.parsed(code)
+        for image in found.values():
+            _linker().add_object_file(image)
         if found:
             _linker().finalize_object()
         for names in found:

@@ -6,6 +6,7 @@ inputs come from: words behind the last tick's slot if all delays are 1, else wo
 tick's slot, and once round the ring if that is before its start.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from llvmlite import ir
@@ -13,6 +14,8 @@ from llvmlite import ir
 from ..circuit import Op, Shape, circuit
 from .arrays import ROW
 from .code import Code, Value, constant
+from .lookup import covered
+from .machine import processor
 from .records import Group
 
 ARGUMENTS = 5
@@ -20,36 +23,67 @@ ARGUMENTS = 5
 
 def name(shape: Shape, prompt: bool) -> str:
     """Return what a shape's kernel is called."""
-    return "neurons_" + sha256(repr((tuple(shape), prompt)).encode()).hexdigest()[:24]
+    kind = tuple(shape), prompt, processor().ternary
+    return "neurons_" + sha256(repr(kind).encode()).hexdigest()[:24]
 
 
-def kernel(shape: Shape, prompt: bool) -> str:
+def kernel(shape: Shape, prompt: bool, ternary: bool | None = None) -> str:
     """Return the text of a module that defines a shape's kernel.
 
     Args:
         prompt: whether all delays are 1.
+        ternary: whether to use operations on three rows; by default if this processor has them.
     """
     module = ir.Module()
     code = Code(module, name(shape, prompt), ARGUMENTS)
     ring, before, now, group, _ = code.arguments
     table, added = code.address(group, Group.TABLE), code.address(group, Group.ADDED)
     out = code.at(now, code.load(group, Group.FIRST))
-    gates = circuit(shape)
     inputs = sum(map(sum, shape.columns)) + shape.vetoes
     fetch = Fetch(code, ring, before, now, group)
     with code.loop(code.load(group, Group.NEURONS)) as neuron:
-        first = code.times(neuron, inputs)
-        planes: list[Value] = []
-        for gate in gates:
-            if gate.op is Op.INPUT:
-                planes.append(fetch.row(table, code.add(first, gate.a), prompt))
-            elif gate.op is Op.MASK:
-                planes.append(code.everywhere(code.mask(code.load(added, neuron), gate.a)))
-            else:
-                planes.append(apply(code, gate.op, *(planes[k] for k in gate.planes)))
-        code.store_row(planes[-1], out, code.times(neuron, ROW))
+        first = code.times(neuron, inputs + inputs % 2)
+        fires = firing(
+            code,
+            shape,
+            lambda number: fetch.row(table, code.add(first, number), prompt),
+            lambda bit: code.everywhere(code.mask(code.load(added, neuron), bit)),
+            ternary,
+        )
+        code.store_row(fires, out, code.times(neuron, ROW))
     code.finish()
     return str(module)
+
+
+def firing(
+    code: Code,
+    shape: Shape,
+    fetch: Callable[[int], Value],
+    mask: Callable[[int], Value],
+    ternary: bool | None = None,
+) -> Value:
+    """Return the row of a neuron of some shape.
+
+    Args:
+        fetch, mask: what writes the row of an input, by its number, and of a bit of the bar's.
+        ternary: whether to use operations on three rows; by default if this processor has them.
+    """
+    gates = circuit(shape)
+    ternary = processor().ternary if ternary is None else ternary
+    made = {each.plane: each for each in covered(gates)} if ternary else {}
+    planes: dict[int, Value] = {}
+    for number, gate in enumerate(gates):
+        if gate.op is Op.INPUT:
+            planes[number] = fetch(gate.a)
+        elif gate.op is Op.MASK:
+            planes[number] = mask(gate.a)
+        elif not ternary:
+            planes[number] = apply(code, gate.op, *(planes[k] for k in gate.planes))
+        elif number in made:
+            planes[number] = code.lookup(
+                made[number].table, *(planes[k] for k in made[number].inputs)
+            )
+    return planes[len(gates) - 1]
 
 
 def apply(code: Code, op: Op, a: Value, b: Value | None = None) -> Value:
@@ -72,9 +106,12 @@ class Fetch:
     def row(self, table: Value, entry: Value, prompt: bool) -> Value:
         """Return the row that an entry names."""
         code = self._code
-        offset = code.integer(table, entry)
-        if prompt:
-            return code.row(self._before, offset)
+        offset = code.half(table, entry)
+        return code.row(self._before, offset) if prompt else code.row(self.behind(offset))
+
+    def behind(self, offset: Value) -> Value:
+        """Return the address so many words behind this tick's slot, once round the ring."""
+        code = self._code
         place = code.add(self._now, offset)
         wrapped = code.add(place, self._round)
-        return code.row(self._ring, code.ir.select(code.below(place, 0), wrapped, place))
+        return code.at(self._ring, code.ir.select(code.below(place, 0), wrapped, place))

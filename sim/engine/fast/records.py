@@ -13,14 +13,14 @@ class Group(_Record):
     """Neurons of one shape, in consecutive rows."""
 
     KERNEL = auto()  # the address of its code
-    TABLE = auto()  # [neurons, inputs] int32, see neurons.py
+    TABLE = auto()  # [neurons, inputs / 2], two in each word, see neurons.py
     FIRST = auto()  # its first row, in words behind that of the slot
     NEURONS = auto()
     ADDED = auto()  # [neurons] 2^bits - bar
     RING = auto()  # words of all slots together
     STEPS = auto()  # [steps, 4] for the interpreter: op, a, b, to
     LENGTH = auto()  # how many steps
-    INPUTS = auto()
+    INPUTS = auto()  # how many, an even number
 
 
 class Chance(_Record):
