@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from llvmlite import ir
 
 from .arrays import ROW
+from .machine import processor
 
 WORD: Final = ir.IntType(64)
 VECTOR: Final = ir.VectorType(WORD, ROW)
@@ -131,6 +132,8 @@ class Code:
 
     def full_adder(self, a: Value, b: Value, c: Value) -> tuple[Value, Value]:
         """Return sum and carry."""
+        if processor().ternary:
+            return self.lookup(0x96, a, b, c), self.lookup(0xE8, a, b, c)
         some = self.ir.xor(a, b)
         carry = self.ir.or_(self.ir.and_(a, b), self.ir.and_(some, c))
         return self.ir.xor(some, c), carry
