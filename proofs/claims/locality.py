@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from ...sim.learning.presentation import Given
 from ...sim.learning.selectron import selectron
 from ..derivation.chance import Indicator
-from ..derivation.experiment import Exact
+from ..derivation.experiment import Exact, Sampled
 from ..derivation.figure import Curve, Figure
 from ..derivation.library import LIBRARY
 from ..derivation.statements import Valid
@@ -41,6 +42,38 @@ def ratio() -> Fraction:
         slopes.append((error(one + step, two, given, wanted)
                        - error(one - step, two, given, wanted)) / (2 * step))  # fmt: skip
     return slopes[0] / slopes[1]
+
+
+def alike(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+    """Say of nets with random second weights from -1 to 3 whether a first one changes alike.
+
+    It does if backpropagation's slope has the same sign in both, by differences.
+    """
+    one, given, step = 0.5, 3.0, 0.125
+    slopes = []
+    for _ in range(2):
+        two = 4 * generator.random(runs) - 1
+        wanted = two * one * given - 0.25
+        ends = [(two * (one + move) * given - wanted) ** 2 / 2 for move in (step, -step)]
+        slopes.append(ends[0] - ends[1])
+    return np.asarray(slopes[0] * slopes[1] > 0, np.float64)
+
+
+def local(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+    """Say of random pairs of selectrons that see one input whether it changes alike in both.
+
+    All else is random; pairs of which one spikes alone count as alike.
+    """
+    own = generator.integers(0, 2, (runs, 1, 1)).astype(float)
+    spikes, moved = [], []
+    for _ in range(2):
+        rest = generator.integers(0, 2, (runs, 1, 2)).astype(float)
+        weights = 2 * generator.random((runs, 3))
+        found = selectron(Given(np.concatenate([own, rest], axis=2)), 1, runs, alpha=0.125,
+                          theta=1.0, omega=1e6, weights=weights, engine="numpy")  # fmt: skip
+        spikes.append(found.spikes)
+        moved.append(np.round(found.weights[:, 0] - weights[:, 0], 12))
+    return np.asarray((spikes[0] != spikes[1]) | (moved[0] == moved[1]), np.float64)
 
 
 def changes() -> Fraction:
@@ -86,7 +119,10 @@ def over_second() -> list[Curve]:
     " Nature 337:129-132",
     experiments=[
         Exact("one synapse in two selectrons", changes, lambda: Fraction(1)),
+        Sampled("one synapse in random pairs of selectrons", local, lambda: 1.0, 4000),
         Exact("one synapse in two nets, by differences", ratio, lambda: Fraction(-2)),
+        # both second weights above 0, or both below
+        Sampled("same direction in two random nets", alike, lambda: 0.75**2 + 0.25**2, 1_000_000),
     ],
     figures=[
         Figure("over-second", "How a first weight changes, over the second weight, all that is"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from ...formal.machine.net import Body, embody
@@ -10,11 +11,11 @@ from ...formal.machine.table import Machine, read
 from ...formal.net.model import Net
 from ...sim.explore.machine import run_machine
 from ..derivation.claim import leaves_of
-from ..derivation.experiment import Experiment, Measurement
+from ..derivation.experiment import Experiment, Measurement, Watched
 from ..derivation.library import LIBRARY
 from ..derivation.mutants import Change, changes
 from ..derivation.statements import Cases
-from ..derivation.step import Context, Outcome, Reason, Step, unfit
+from ..derivation.step import Context, Outcome, Reason, Step, Twin, unfit
 from ..derivation.tokens import changed_nets
 from ..reasons.cases import Enumeration
 
@@ -176,6 +177,47 @@ class Run(Experiment):
         return Measurement(found, (found, found), self.expected)
 
 
+TICKS: Final = 32
+"""How long the net of two states runs on random scanners."""
+
+
+def two_states() -> Net:
+    """Return the net of the machine of two states."""
+    return embody(read(BEAVERS["two-states"])).net
+
+
+def halted() -> Fraction:
+    """Return the mean fraction of ticks at which it is in its halting state.
+
+    The scanner fires at random, as if every cell were new. From A it goes to B whatever it reads,
+    from B to A or, by chance 1/2, to the halting state, where it is held; states fire at even
+    ticks.
+    """
+    chances = {"A": Fraction(1), "B": Fraction(0), "Z": Fraction(0)}
+    total = Fraction(0)
+    for _ in range(0, TICKS, 2):
+        total += chances["Z"]
+        half = chances["B"] / 2
+        chances = {"A": half, "B": chances["A"], "Z": chances["Z"] + half}
+    return total / TICKS
+
+
+SLIPS: Final = (
+    ("the head moves the other way first", "1LB1LB_1LA1RZ"),
+    ("a blank is written for a one", "0RB1LB_1LA1RZ"),
+    ("the first state goes on", "1RA1LB_1LA1RZ"),
+    ("it halts from the wrong symbol", "1RB1LB_1RZ1LA"),
+)
+"""Tables that one might write for the two states."""
+
+
+def twins(net: Net, part: Literal["start", "step"]) -> tuple[Twin, ...]:
+    """Return false twins: a step of other machines."""
+    if part == "start":
+        return ()
+    return tuple(Twin(what, Embodied(net, read(table), part)) for what, table in SLIPS)
+
+
 @LIBRARY.claim(
     "turing-machine",
     "The physiological Turing machine",
@@ -193,6 +235,8 @@ class Run(Experiment):
         Run("steps of four states", BEAVERS["four-states"], "steps", 107),
         Run("ones of four states", BEAVERS["four-states"], "nonzero", 13),
         Run("steps of three symbols", BEAVERS["three-symbols"], "steps", 38),
+        Watched("two states on random scanners, halted", two_states, "state[Z]", 0.5, halted, TICKS,
+                100_000),
     ],
     notes=(
         "By cases, up to the machines that are listed; psychon turing proves any other.",
@@ -205,9 +249,10 @@ def turing_machine() -> Iterator[Step]:
     domain = f"the nets of {len(bodies)} machines"
     for part in ("start", "step"):
         cases = tuple(
-            Step(name, Embodied(body.net, body.machine, part), TwoTicks())
+            Step(name, Embodied(body.net, body.machine, part), TwoTicks(),
+                 twins=twins(body.net, part) if name == "two-states" else ())
             for name, body in bodies.items()
-        )
+        )  # fmt: skip
         yield Step(part, Cases(domain, cases), Enumeration())
     runs = tuple(
         Step(name, Runs(body.net, body.machine), Steps(("start", "step")))

@@ -11,9 +11,12 @@ from psychon.formal.formula.evaluate import evaluate
 from psychon.formal.formula.parse import parse
 from psychon.formal.net.tick import run
 from psychon.formal.registry import load
+from psychon.proofs.claims import slips
 from psychon.proofs.claims.catalogue import library, modules
+from psychon.proofs.claims.selectron.experiments import Spike
 from psychon.proofs.derivation import experiment
 from psychon.proofs.derivation.check import check
+from psychon.proofs.derivation.experiment import Rate, Sampled, Watched
 from psychon.proofs.derivation.mutants import BY_HAND
 from psychon.proofs.derivation.report import ClaimReport, Report
 
@@ -40,6 +43,7 @@ SYSTEMS = [
     "factorisation",
     "locality",
 ]
+BY_CHANCE = (Rate, Sampled, Spike, Watched)
 FIGURES = [f"figure-1{letter}" for letter in "abcdefghi"]
 SELECTRON = [
     f"selectron-{name}"
@@ -77,14 +81,33 @@ def test_every_claim_has_mutants_and_sharp_experiments(report: Report) -> None:
             assert one.interval[0] <= one.estimate <= one.interval[1]
 
 
-def test_systems_have_false_twins_by_hand_and_figures(claims: dict[str, ClaimReport]) -> None:
-    for name in [*SYSTEMS, *SELECTRON]:
-        twins = [one for one in claims[name].mutants if f": {BY_HAND}: " in one.id]
+def test_every_claim_has_false_twins_by_hand(claims: dict[str, ClaimReport]) -> None:
+    for name, claim in claims.items():
+        twins = [one for one in claim.mutants if f": {BY_HAND}: " in one.id]
         assert len(twins) >= 3 and {one.status for one in twins} == {"rejected"}, name
+
+
+def test_every_claim_has_an_experiment_by_chance() -> None:
+    for claim in library():
+        sampled = [one for one in claim.experiments if isinstance(one, BY_CHANCE)]
+        assert sampled, claim.id
+
+
+def test_systems_have_figures() -> None:
     for name in SYSTEMS:
         figures = library().get(name).figures
         curves = [curve for figure in figures for curve in figure.curves()]
         assert curves and all(len(curve.xs) == len(curve.ys) > 1 for curve in curves), name
+
+
+def test_slips_change_what_they_name() -> None:
+    net = load("figure-1d")
+    assert not slips.without(net, "N2", "N3").incoming("N3")[1:]
+    assert slips.weighing(net, "N2", "N3", -1).incoming("N3")[1].weight == -1
+    assert slips.late(net, "N2", "N3", 4).incoming("N3")[1].delay == 4
+    assert slips.barred(net, "N3", 1).threshold("N3") == 1
+    with pytest.raises(AssertionError, match="nothing leads from N1 to N2"):
+        slips.without(net, "N1", "N2")
 
 
 def test_the_circle_is_proved_by_induction(claims: dict[str, ClaimReport]) -> None:
@@ -147,11 +170,13 @@ def test_every_module_registers_or_serves_one_that_does() -> None:
     registered |= {"psychon.proofs.claims.figures.published"}  # derives by partial
     serve = {
         "catalogue",
+        "figures.twins",
         "processes",
         "selectron.arcs",
         "selectron.experiments",
         "selectron.figures",
         "selectron.words",
+        "slips",
     }
     assert set(modules()) - registered == {f"psychon.proofs.claims.{name}" for name in serve}
     assert len(library()) == len([*FIGURES, *SELECTRON, *SYSTEMS, *OTHERS])

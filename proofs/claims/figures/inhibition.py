@@ -1,6 +1,7 @@
 """Figure 1(f): absolute and relative inhibition compute the same, two ticks or one later."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....formal.formula.parse import parse
 from ....formal.registry import load
@@ -35,7 +36,7 @@ def both_inhibitions() -> Iterator[Step]:
     absolute, relative = load("figure-1f"), load("figure-1f-relative")
     yield from published("figure-1f")
     (step,) = published("figure-1f-relative")
-    yield Step("relative", step.statement, step.reason)
+    yield replace(step, id="relative")
     both = (frozenset({"N1", "N2"}), frozenset[str](), frozenset[str]())
     modern = parse("S^2 (N2 | N3 & ~N1 | N1 & N2 & N3)")
     yield Step("dots-net", Run(absolute, both, (("N4", ()),), "figure-1f"), Replay())

@@ -10,6 +10,7 @@ from ...derivation.library import LIBRARY
 from ...derivation.statements import holds
 from ...derivation.step import Step
 from ...reasons.logic import Logic
+from .twins import twins
 
 SOURCE = "McCulloch & Pitts 1943, Bull. Math. Biophys. 5:130, figure 1"
 
@@ -18,8 +19,8 @@ def published(name: str) -> Iterator[Step]:
     """Yield a step for each formula published with a net, by the name of its neuron."""
     net = load(name)
     for text in net.expect:
-        target = parse_property(text).target
-        yield Step(str(target), holds(net, text, about=name), Logic())
+        said = holds(net, text, about=name)
+        yield Step(str(said.says.target), said, Logic(), twins=twins(name, said))
 
 
 def rates(

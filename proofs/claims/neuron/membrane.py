@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from math import exp
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from ....sim.membrane.passive import passive
-from ...derivation.experiment import Close
+from ...derivation.experiment import Close, Sampled
 from ...derivation.figure import Curve, Figure
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid
@@ -51,6 +53,13 @@ def pulse() -> float:
     return float(passive(drive, tau=TAU, resistance=RESISTANCE, dt=0.25)[-1])
 
 
+def random_drive(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+    """Return potentials, in units of 20 mV, after 10 ms of a current that is 2 nA half the time."""
+    drives = 2.0 * generator.integers(0, 2, (runs, 40))
+    ends = [passive(d, tau=TAU, resistance=RESISTANCE, dt=0.25)[-1] / 20 for d in drives]
+    return np.array(ends)
+
+
 def response() -> list[Curve]:
     """Draw the response to a pulse: closed form, exact steps, straight steps."""
     xs = [k / 2 for k in range(101)]
@@ -80,6 +89,8 @@ def response() -> list[Curve]:
     " Neuroscience, ch. 5",
     experiments=[
         Close("exact steps of four lengths", stepped, closed),
+        Sampled("mean potential under a random current of mean 1 nA", random_drive,
+                lambda: RESISTANCE * (1 - exp(-1)), 20_000, scale=20),
         Close("after a pulse", pulse,
               lambda: RESISTANCE * STEP * (1 - exp(-5 / TAU)) * exp(-15 / TAU)),
     ],

@@ -42,6 +42,21 @@ def area() -> float:
     return float((values[:-1:2] + 4 * values[1::2] + values[2::2]).sum() / 300)
 
 
+LOOK = 40.0
+"""How long after a spike the potential is looked at, in ms."""
+
+
+def looked(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+    """Return potentials at random times after a spike, in units of 0.5."""
+    times = LOOK * generator.random(runs)
+    return np.asarray(2 * (np.exp(-times / 10) - np.exp(-4 * times / 10)))
+
+
+def mean_look() -> float:
+    """Return their mean, the area up to then over the time."""
+    return (10 * -expm1(-LOOK / 10) - 2.5 * -expm1(-4 * LOOK / 10)) / LOOK
+
+
 def kernels() -> list[Curve]:
     """Draw the kernel for three time constants."""
     xs = [k / 2 for k in range(121)]
@@ -61,6 +76,7 @@ def kernels() -> list[Curve]:
     experiments=[
         Close("highest value", highest, lambda: 3 * 2 ** (1 / 3) / 8, 1e-6),
         Close("area", area, lambda: 7.5, 1e-9),
+        Sampled("potential at a random time", looked, mean_look, 600_000, scale=0.5),
     ],
     figures=[
         Figure("kernels", "Post-synaptic potentials of three time constants: as high, less wide.",

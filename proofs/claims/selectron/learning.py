@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from ....sim.learning.presentation import Independent
+from ....sim.learning.presentation import Independent, Patterns
 from ....sim.learning.selectron import selectron
 from ...derivation.chance import Chance, E
 from ...derivation.experiment import Exact, Sampled
@@ -37,13 +37,25 @@ def boxed(grid: int) -> Fraction:
     return best
 
 
+def at_vertex(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
+    """Return the reward of selectrons whose weights are all 1, in units of 5/4."""
+    found = selectron(Patterns(list(LAW), [float(chance) for chance in LAW.values()]), 1, runs,
+                      alpha=STEP, theta=THETA, omega=3.0, weights=(1.0, 1.0, 1.0),
+                      seed=int(generator.integers(2**32)), engine="numpy")  # fmt: skip
+    return np.asarray(found.reward / 1.25)
+
+
 @LIBRARY.claim(
     "selectron-box",
     "The optimum in a box",
     "For nu >= 0 and any law of the inputs, some weights that are each 0 or w_max have the largest"
     " mean reward among all with 0 <= w_j <= w_max: the reward is convex in every weight.",
     source=f"psychon; of the reward of {SOURCE}",
-    experiments=[Exact("vertices against a grid", lambda: boxed(1), lambda: boxed(6))],
+    experiments=[
+        Exact("vertices against a grid", lambda: boxed(1), lambda: boxed(6)),
+        # two inputs with chance 5/8 leave a margin of 5/4, one with 1/4 leaves 1/4
+        Sampled("reward of the best vertex", at_vertex, lambda: 27 / 32, 300_000, scale=1.25),
+    ],
     figures=[
         Figure("slices", "The mean reward over one weight, the others at 1: convex, so that an end"
                " is best.", ("weight", "mean reward"), lambda: slices()),

@@ -16,7 +16,7 @@ from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
 from ...derivation.mutants import Change, changes
 from ...derivation.statements import Cases
-from ...derivation.step import Context, Outcome, Reason, Step, unfit
+from ...derivation.step import Context, Outcome, Reason, Step, Twin, unfit
 from ...derivation.tokens import changed_nets
 from ...reasons.cases import Enumeration
 
@@ -34,7 +34,20 @@ NEURONS: Final = (
 EVENTS: Final = ("(a|b)*abb", "[p & ~q]+[q]*", "~(.*[p][q].*)", "(.^3)*", "[p]?([q][p])*")
 """Events for which nets are made."""
 
-MADE: Final = "the net made of it"
+SLIPS: Final = {
+    "figure-1c N3": (("either letter will do", ".*[N1 | N2]", 0),),
+    "figure-1h N2": (
+        ("one firing is enough", ".*[N1]", 0),
+        ("at any two ticks", ".*[N1].*[N1]", 0),
+    ),
+    "figure-1i N3": (("the circle forgets", ".*[N2]|.*[N1 & N2][N1]", 0),),
+    "(a|b)*abb": (
+        ("at once after the last letter", "(a|b)*abb", 0),
+        ("the last letter may be left out", "(a|b)*abb?", 1),
+    ),
+    "(.^3)*": (("of every second length, too", "(.^3)*|(.^2)*", 1),),
+}  # fmt: skip
+"""Other events and delays that one might think of, by neuron or event."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,14 @@ def _(statement: Represents) -> Iterator[Change]:
         yield Change(what, changed, "equivalent")
 
 
+def twins(place: str, net: Net, neuron: str) -> tuple[Twin, ...]:
+    """Return the false twins of a neuron's event."""
+    return tuple(
+        Twin(what, Represents(net, neuron, event, delay, place))
+        for what, event, delay in SLIPS.get(place, ())
+    )
+
+
 def doubled() -> Net:
     """Return the net of the experiment."""
     return realize_event(".*[N2]^2").net
@@ -104,9 +125,10 @@ def doubled() -> Net:
 def kleene() -> Iterator[Step]:
     """Compare automata of nets and of events, both ways."""
     analysed = tuple(
-        Step(f"{name} {neuron}", Represents(load(name), neuron, event, 0, name), Exploration())
+        Step(f"{name} {neuron}", Represents(load(name), neuron, event, 0, name), Exploration(),
+             twins=twins(f"{name} {neuron}", load(name), neuron))
         for name, neuron, event in NEURONS
-    )
+    )  # fmt: skip
     domain = f"a neuron of each of {len(analysed)} built-in nets"
     yield Step("analysis", Cases(domain, analysed), Enumeration())
     made = tuple(
@@ -114,6 +136,7 @@ def kleene() -> Iterator[Step]:
             event,
             Represents(realize_event(event).net, "OUT", event, 1, "the net made of it"),
             Exploration(),
+            twins=twins(event, realize_event(event).net, "OUT"),
         )
         for event in EVENTS
     )

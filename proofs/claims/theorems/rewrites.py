@@ -1,9 +1,10 @@
 """Theorems IV to VII of 1943: rewritten nets fire as the first ones do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from ....formal.formula.parse import Property
+from ....formal.net.builder import NetBuilder
 from ....formal.net.model import Net
 from ....formal.net.realization import Realization
 from ....formal.registry import load
@@ -16,6 +17,7 @@ from ...derivation.statements import Alike, Cases, NetProperty
 from ...derivation.step import Step
 from ...reasons.cases import Enumeration
 from ...reasons.logic import Logic
+from ..slips import alike, barred, late, texts, weighing, without
 
 SOURCE: Final = "McCulloch & Pitts 1943, Bull. Math. Biophys. 5:123-124, Theorem"
 NOTE: Final = "By cases, up to the nets that are shown; a rewrite is proved anew for each net."
@@ -25,7 +27,9 @@ def _alike(name: str, net: Net, made: Realization) -> Iterator[Step]:
     """Say of each neuron that it fires alike, some ticks later."""
     for neuron in net.neurons:
         said = Alike(net, neuron, made.net, neuron, made.delay[neuron], name)
-        yield Step(f"{name} {neuron}", said, Logic())
+        place = f"{name} {neuron}"
+        drawn = ((what, draw()) for what, draw in SLIPS.get(place, ()))
+        yield Step(place, said, Logic(), twins=alike(said, *drawn))
 
 
 def _cases(domain: str, pairs: list[tuple[str, Net, Realization]]) -> Cases:
@@ -33,10 +37,14 @@ def _cases(domain: str, pairs: list[tuple[str, Net, Realization]]) -> Cases:
     return Cases(f"{domain}: the neurons of {len(pairs)} nets", steps)
 
 
+def _fresh() -> NetBuilder[Net]:
+    """Return a neuron that one afferent excites twice as much as another."""
+    return Net.build().afferent("p", "q").neuron("N", 1).synapse("p", "N", 2).synapse("q", "N")
+
+
 def _tired() -> Net:
     """Return a neuron that is harder to excite for two ticks after it has fired."""
-    net = Net.build().afferent("p", "q").neuron("N", 1).synapse("p", "N", 2).synapse("q", "N").net()
-    return extinguished(net, {"N": {1: 2, 2: 1}})
+    return extinguished(_fresh().net(), {"N": {1: 2, 2: 1}})
 
 
 def _late() -> Net:
@@ -45,6 +53,31 @@ def _late() -> Net:
     return builder.synapse("p", "N").synapse("p", "N", delay=2).synapse("p", "N", delay=3).veto(
         "q", "N", 2).net()  # fmt: skip
 
+
+SLIPS: Final[dict[str, tuple[tuple[str, Callable[[], Net]], ...]]] = {
+    "figure-1f-relative N4": (
+        ("a veto for the negative weight",
+         lambda: weighing(load("figure-1f-relative"), "N1", "N4", None)),
+        ("without the inhibition", lambda: without(load("figure-1f-relative"), "N1", "N4")),
+        ("a threshold one too high", lambda: barred(load("figure-1f-relative"), "N4", 3)),
+    ),
+    "figure-1d N3": (
+        ("an ending for the veto, beside a threshold one lower",
+         lambda: barred(weighing(load("figure-1d"), "N2", "N3", -1), "N3", 1)),
+    ),
+    "tired N": (
+        ("it does not tire", lambda: _fresh().net()),
+        ("it is tired for one tick", lambda: extinguished(_fresh().net(), {"N": {1: 2}})),
+        ("it cannot fire for two ticks",
+         lambda: _fresh().veto("N", "N").veto("N", "N", 2).net()),
+    ),
+    "three ticks N": (
+        ("a single firing will do", lambda: barred(_late(), "N", 1)),
+        ("all three ticks are needed", lambda: barred(_late(), "N", 3)),
+        ("inhibition comes a tick later", lambda: late(_late(), "q", "N", 3)),
+    ),
+}  # fmt: skip
+"""Nets that one might take for some rewrites."""
 
 LEARNING: Final = (Alterable("N1", "N3", ("N1", "N2")),)
 
@@ -140,7 +173,13 @@ def theorem_7() -> Iterator[Step]:
     made = learned(_unlearned(), LEARNING)
     formula = altered(_unlearned(), LEARNING)["N3"].S(made.delay["N3"])
     said = NetProperty(made.net, Property("N3", formula))
-    learnt = (Step("N3", said, Logic()),)
+    twins = texts(
+        said,
+        ("N1 alone teaches it", "N3 = S^2 N2 | S^2 (N1 & once N1)"),
+        ("it forgets at once", "N3 = S^2 N2 | S^2 (N1 & N2)"),
+        ("it learns at the same tick", "N3 = S N2 | S (N1 & once (N1 & N2))"),
+    )
+    learnt = (Step("N3", said, Logic(), twins=twins),)
     yield Step("learned", Cases("what is learned", learnt), Enumeration())
     figure = Alike(load("figure-1i"), "N3", made.net, "N3", made.delay["N3"], "figure-1i")
     known = (Step("N3", figure, Logic()),)

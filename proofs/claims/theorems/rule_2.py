@@ -8,7 +8,7 @@ from ....formal.registry import load
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Tpe, holds
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.criterion import Criterion
 from ...reasons.given import Lemma
 from ...reasons.logic import Logic
@@ -41,6 +41,12 @@ def rule_2() -> Iterator[Step]:
     equation = holds(net, net.expect[0], about="figure-1d")
     yield Step("figure-1d", equation, Lemma("figure-1d", "N3"))
     yield Step("lost", holds(net, "always ~N3", ["N2"], "figure-1d"), Logic(),
-               "saturation silences N3; that N2 lasts is enough")  # fmt: skip
-    yield Step("gained", holds(world, "always p -> p"), Logic(), "true in silence too")
-    yield Step("no-tpe", Tpe(parse("p -> p"), False), Criterion())
+               "saturation silences N3; that N2 lasts is enough", (
+        Twin("that N1 lasts silences it", holds(net, "always ~N3", ["N1"], "figure-1d")),
+    ))  # fmt: skip
+    yield Step("gained", holds(world, "always p -> p"), Logic(), "true in silence too", (
+        Twin("every implication is gained", holds(world, "always p -> q")),
+    ))  # fmt: skip
+    yield Step("no-tpe", Tpe(parse("p -> p"), False), Criterion(), twins=(
+        Twin("nor is and-not one", Tpe(parse("p & ~q"), False)),
+    ))  # fmt: skip

@@ -10,10 +10,11 @@ from ....formal.registry import load, nets
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Cases, Everywhere, Let, Run, Valid, Value, holds
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.cases import Enumeration, Replay
 from ...reasons.given import Definition, Lemma
 from ...reasons.logic import Logic
+from ..slips import texts
 from .theorem_3 import RULES
 
 NONE = frozenset[str]()
@@ -45,10 +46,14 @@ def startup_and_silence() -> Iterator[Step]:
     yield Step("sum", Let(after, more), Definition(), "one synapse more")
     empty = (sympy.Eq(after, more), sympy.Eq(total, 0), sympy.Not(active))
     yield Step("adds-nothing", Valid(empty, sympy.Eq(after, 0)), Logic(),
-               "the sum over synapses of which none is active stays 0")  # fmt: skip
+               "the sum over synapses of which none is active stays 0", (
+        Twin("whether or not it is active", Valid(empty[:2], sympy.Eq(after, 0))),
+    ))  # fmt: skip
     quiet = sympy.Not(sympy.And(sympy.Ge(total, bar), sympy.Not(vetoed)))
     yield Step("below-threshold", Valid((sympy.Eq(total, 0), sympy.Ge(bar, 1)), quiet), Logic(),
-               "0 does not reach the threshold, veto or not")  # fmt: skip
+               "0 does not reach the threshold, veto or not", (
+        Twin("whatever the threshold", Valid((sympy.Eq(total, 0), sympy.Ge(bar, 0)), quiet)),
+    ))  # fmt: skip
     start, silence = [], []
     for name, net in nets().items():
         awake = tuple((n, (0,) if n in net.initial else ()) for n in net.neurons)
@@ -67,5 +72,12 @@ def startup_and_silence() -> Iterator[Step]:
     late = load("initial-delays")
     yield Step("tpe", Everywhere(False, RULES), Lemma("theorem-3", "everywhere"))
     yield Step("initial-run", Run(late, (NONE,) * 6, (("I", (0,)), ("OUT", (3,)))), Replay(),
-               "so no TPE solves it")  # fmt: skip
-    yield Step("origin", holds(late, "OUT = S^2 p | S^3 origin", about="initial-delays"), Logic())
+               "so no TPE solves it", (
+        Twin("in silence nothing fires", Run(late, (NONE,) * 6, (("I", (0,)), ("OUT", ())))),
+    ))  # fmt: skip
+    said = holds(late, "OUT = S^2 p | S^3 origin", about="initial-delays")
+    yield Step("origin", said, Logic(), twins=texts(
+        said,
+        ("its inputs alone solve it", "OUT = S^2 p"),
+        ("initial firing lasts", "OUT = S^2 p | S^3 once origin"),
+    ))  # fmt: skip

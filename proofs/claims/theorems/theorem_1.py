@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from ....formal.formula.expr import Formula, atom
 from ....formal.formula.fold import postorder
@@ -17,8 +18,28 @@ from ...derivation.step import Step
 from ...reasons.cases import Enumeration
 from ...reasons.criterion import Criterion
 from ...reasons.logic import Logic
+from ..slips import texts
 
 PUBLISHED = "S a & S b | S a & ~S d | S b & ~S c & ~S d"
+
+SLIPS: Final = {
+    "relative OUT": (
+        ("inhibition is absolute", "OUT = S (a | b) & ~S c & ~S d"),
+        ("inhibitors do nothing", "OUT = S a | S b"),
+        ("one inhibitor does nothing", "OUT = S a & S b | S a & ~S d | S b & ~S d"),
+    ),
+    "figure-1e B": (("inhibition comes a tick later", "B = S^2 N2 & ~S^3 N2"),),
+    "latch L": (
+        ("it forgets", "L = S p"),
+        ("it remembers for one tick", "L = S p | S^2 p"),
+        ("it must fire to be excited", "L = S p & S L"),
+    ),
+    "ring A": (("once round takes two ticks", "A = origin | S^2 A & ~S p"),),
+    "archetype-contralateral-inhibition A": (
+        ("the other one's input alone silences it", "A = S p & ~S^2 q"),
+    ),
+}  # fmt: skip
+"""What one might think instead of some solutions."""
 
 
 def solutions(cyclic: bool) -> Iterator[tuple[str, Net, Solution]]:
@@ -68,8 +89,10 @@ def solved(cyclic: bool, words: str) -> Iterator[Step]:
         names.append(name)
         for neuron, formula in solution.items():
             statement = NetProperty(net, Property(neuron, formula), about=name)
-            equal.append(Step(f"{name} {neuron}", statement, Logic()))
-            tpe.append(Step(f"{name} {neuron}", Tpe(started(formula), True), Criterion()))
+            place = f"{name} {neuron}"
+            twins = texts(statement, *SLIPS.get(place, ()))
+            equal.append(Step(place, statement, Logic(), twins=twins))
+            tpe.append(Step(place, Tpe(started(formula), True), Criterion()))
     domain = f"the neurons of {len(names)} nets {words}"
     yield Step("solved", Cases(f"{domain}: the solution is right", tuple(equal)), Enumeration())
     yield Step("tpe", Cases(f"{domain}: the solution is a TPE", tuple(tpe)), Enumeration())

@@ -3,16 +3,29 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ....formal.formula.parse import Property, parse, parse_property
+from ....formal.formula.parse import Property, parse
 from ....formal.translate.past import clock, realize_past
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
-from ...derivation.statements import Cases, NetProperty
+from ...derivation.statements import Cases, NetProperty, holds
 from ...derivation.step import Step
 from ...reasons.cases import Enumeration
 from ...reasons.logic import Logic
+from ..slips import texts
 
 FORMULAS: Final = ("historically (p -> once q)", "p since q", "origin | S ~p")
+SLIPS: Final = {
+    "historically (p -> once q)": (
+        ("the last tick alone is asked", "OUT = S^3 (p -> once q)"),
+    ),
+    "p since q": (
+        ("p need not last", "OUT = S once q"),
+        ("without a q it is true while p lasts", "OUT = S (p since q | historically p)"),
+    ),
+    "origin | S ~p": (("what was not yet is false", "OUT = S^2 ~p"),),
+}  # fmt: skip
+"""What one might think instead."""
+
 CLOCKS: Final = ((0, 2), (1, 3))
 """Rests and lengths."""
 
@@ -37,18 +50,18 @@ def theorem_10() -> Iterator[Step]:
     for text in FORMULAS:
         made = realize_past({"OUT": text})
         formula = parse(text).S(made.delay["OUT"])
-        realized.append(Step(text, NetProperty(made.net, Property("OUT", formula)), Logic()))
+        said = NetProperty(made.net, Property("OUT", formula))
+        realized.append(Step(text, said, Logic(), twins=texts(said, *SLIPS[text])))
     domain = f"the nets realized from {len(realized)} formulae"
     yield Step("realized", Cases(domain, tuple(realized)), Enumeration())
-    clocks = tuple(
-        Step(
-            f"{rest} mod {length}",
-            NetProperty(
-                clock(rest, length).net,
-                parse_property(f"clock = S^{rest} origin | S^{length} clock"),
-            ),
-            Logic(),
+    clocks = []
+    for rest, length in CLOCKS:
+        said = holds(clock(rest, length).net, f"clock = S^{rest} origin | S^{length} clock")
+        twins = texts(
+            said,
+            ("it begins a tick late", f"clock = S^{rest + 1} origin | S^{length} clock"),
+            ("a circle one tick too long", f"clock = S^{rest} origin | S^{length + 1} clock"),
+            ("it strikes once", f"clock = S^{rest} origin"),
         )
-        for rest, length in CLOCKS
-    )
-    yield Step("clocks", Cases(f"{len(clocks)} clocks", clocks), Enumeration())
+        clocks.append(Step(f"{rest} mod {length}", said, Logic(), twins=twins))
+    yield Step("clocks", Cases(f"{len(clocks)} clocks", tuple(clocks)), Enumeration())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from ....formal.formula.expr import TRUE, atom
 from ....formal.formula.parse import Property, parse
@@ -14,8 +15,19 @@ from ...derivation.statements import Cases, NetProperty
 from ...derivation.step import Step
 from ...reasons.cases import Enumeration
 from ...reasons.logic import Logic
+from ..slips import texts
 
 LARGE = "~(S p -> q) | S^2 ~(q -> S p)"
+
+SLIPS: Final = {
+    LARGE: (
+        ("a tick earlier than its layers allow", f"OUT = S ({LARGE})"),
+        ("in the narrow sense, without delay", f"OUT = {LARGE}"),
+    ),
+    "p & ~q": (("the implication of the lecture's rule 2", "OUT = S (p -> q)"),),
+    "~(p <-> q)": (("one layer will do", "OUT = S ~(p <-> q)"),),
+}
+"""What one might think instead of what some nets do."""
 
 
 @cache
@@ -51,7 +63,8 @@ def theorem_2() -> Iterator[Step]:
         made, formula = realized(sample.text), parse(sample.text)
         delay = made.delay["OUT"]
         statement = NetProperty(made.net, Property("OUT", formula.S(delay)), about=sample.text)
-        equal.append(Step(sample.text, statement, Logic()))
+        twins = texts(statement, *SLIPS.get(sample.text, ()))
+        equal.append(Step(sample.text, statement, Logic(), twins=twins))
         if delay:
             early = Property(None, ~TRUE.S(delay) >> ~atom("OUT"))
             silent.append(Step(sample.text, NetProperty(made.net, early), Logic()))

@@ -8,7 +8,7 @@ from ....formal.registry import formulas, load
 from ...derivation.experiment import Rate
 from ...derivation.library import LIBRARY
 from ...derivation.statements import Cases, Everywhere, Rule, Tpe
-from ...derivation.step import Step
+from ...derivation.step import Step, Twin
 from ...reasons.cases import Enumeration
 from ...reasons.criterion import Criterion
 from ...reasons.induction import Structural, preserved
@@ -17,6 +17,13 @@ from ...reasons.logic import Logic
 RULES: tuple[Rule, ...] = ("S", "|", "&", "&~")
 WORDS: dict[Rule, str] = {"S": "S", "|": "or", "&": "and", "&~": "and-not", "->": "implies"}
 
+SLIPS = (
+    ("p -> p", True, "implication is one of the rules"),
+    ("p & S ~q", True, "S ~q is ~S q, at the start, too"),
+    ("p & ~q", False, "no negation is allowed"),
+)
+"""Formulae, what one might think of them, and why."""
+
 
 def induction(value: bool, rules: tuple[Rule, ...]) -> Iterator[Step]:
     """Yield a step for each rule that passes ``value`` on, then the induction over them."""
@@ -24,7 +31,11 @@ def induction(value: bool, rules: tuple[Rule, ...]) -> Iterator[Step]:
         statement = preserved(rule, value)
         assert statement is not None, rule
         yield Step(WORDS[rule], statement, Logic())
-    yield Step("everywhere", Everywhere(value, rules), Structural())
+    more: Rule = "&~" if value else "~"
+    what = "and-not passes it on, too" if value else "so does a negation that stands alone"
+    yield Step("everywhere", Everywhere(value, rules), Structural(), twins=(
+        Twin(what, Everywhere(value, (*rules, more))),
+    ))  # fmt: skip
 
 
 @LIBRARY.claim(
@@ -50,8 +61,14 @@ def induction(value: bool, rules: tuple[Rule, ...]) -> Iterator[Step]:
 def theorem_3() -> Iterator[Step]:
     """Prove silence by induction over the rules; judge every formula in three ways."""
     yield from induction(False, RULES)
+    slips = {text: (Twin(what, Tpe(parse(text), tpe)),) for text, tpe, what in SLIPS}
     cases = tuple(
-        Step(sample.text, Tpe(parse(sample.text), sample.tpe), Criterion())
+        Step(
+            sample.text,
+            Tpe(parse(sample.text), sample.tpe),
+            Criterion(),
+            twins=slips.get(sample.text, ()),
+        )
         for sample in formulas()
         if sample.why != "unbounded"
     )
