@@ -44,7 +44,7 @@ class Chain(Reason):
         return weighed(said, lambda: self._composed(said, context))
 
     def _composed(self, said: Valid, context: Context) -> Outcome:
-        known = facts(self.links, said.hypotheses, context)
+        known = facts(self.links, said, context)
         if isinstance(known, Outcome):
             return known
         for before, after in pairwise(known):
@@ -73,7 +73,7 @@ def _repeated(said: Valid, context: Context) -> Outcome | None:
     for name, settled in context.before.items():
         earlier = settled.step.statement
         if isinstance(earlier, Valid) and earlier.conclusion == said.conclusion:
-            known = facts((name,), said.hypotheses, context)
+            known = facts((name,), said, context)
             if not isinstance(known, Outcome):
                 return Outcome("proved", f"step {name!r} says so", "proof")
     return None

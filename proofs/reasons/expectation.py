@@ -47,7 +47,7 @@ class Monotone(Reason):
             if inside.atoms(E) or (random(side) and not isinstance(side, E)):
                 return Outcome("unknown", f"{side} is neither an expectation nor a constant")
             sides.append(inside)
-        known = facts(self.by, said.hypotheses, context)
+        known = facts(self.by, said, context)
         if isinstance(known, Outcome):
             return known
         given = tuple(h for h in said.hypotheses if not h.atoms(E, sympy.Indexed, sympy.Sum))

@@ -2,20 +2,21 @@
 
 import sympy
 
-from ..derivation.chance import E
+from ..derivation.chance import E, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome
 from .crossing import follows
 
 
-def facts(by: tuple[str, ...], hypotheses: tuple[sympy.Basic, ...], context: Context) -> (
-    tuple[sympy.Basic, ...] | Outcome
-):  # fmt: skip
-    """Return the conclusions of earlier steps that stand under some hypotheses, or why not.
+def facts(
+    by: tuple[str, ...], wanted: Valid, context: Context
+) -> tuple[sympy.Basic, ...] | Outcome:
+    """Return the conclusions of earlier steps that stand where some are wanted, or why not.
 
     Args:
         by: the ids of those steps.
     """
+    hypotheses = wanted.hypotheses
     found = []
     for name in by:
         settled = context.before.get(name)
@@ -27,11 +28,28 @@ def facts(by: tuple[str, ...], hypotheses: tuple[sympy.Basic, ...], context: Con
         if settled.outcome.status != "proved":
             return Outcome("unknown", f"step {name!r} is {settled.outcome.status}")
         for needed in said.hypotheses:
-            if not entailed(needed, hypotheses):
+            # a hypothesis about every x[i] does not follow from one about the i of a conclusion
+            every = set(everywhere(needed, said)) - set(everywhere(needed, wanted))
+            if every or not entailed(needed, hypotheses):
                 problem = f"step {name!r} needs {needed}, which is not given"
                 return Outcome("unknown", problem, vacuous=contradictory(hypotheses))
         found.append(said.conclusion)
     return tuple(found)
+
+
+def everywhere(hypothesis: sympy.Basic, said: Valid) -> list[sympy.Symbol]:
+    """List the indices that a hypothesis speaks of and the conclusion does not: for all."""
+    at = {i for indexed in hypothesis.atoms(sympy.Indexed) for i in indexed.indices}
+    inside = {symbol for index in at for symbol in index.atoms(sympy.Symbol)}
+    inside &= hypothesis.free_symbols  # the index of a sum is its own
+    return sorted(inside - unfolded(said.conclusion).free_symbols, key=str)
+
+
+def fixed(said: Valid) -> list[sympy.Symbol]:
+    """List the indices for all of which one hypothesis speaks, while another restricts them."""
+    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in said.hypotheses]
+    spoken: set[sympy.Symbol] = set().union(*(h.free_symbols for h in bare))
+    return sorted({i for h in said.hypotheses for i in everywhere(h, said)} & spoken, key=str)
 
 
 def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:
@@ -61,7 +79,11 @@ def crosses(term: sympy.Basic) -> bool:
 def elements(
     terms: tuple[sympy.Basic, ...],
 ) -> tuple[sympy.Basic, tuple[sympy.Basic, ...]]:
-    """Replace x[i] by a symbol in the first of some terms, and in those others that it crosses."""
+    """Replace x[i] by a symbol in the first of some terms, and in those others that it crosses.
+
+    An expectation E[x[i]] is not that of a symbol: what speaks of some is left out.
+    """
+    terms = (terms[0], *(term for term in terms[1:] if not term.atoms(E)))
     names = {
         at: sympy.Dummy(str(at.base), real=True)
         for term in terms

@@ -14,7 +14,7 @@ from ..derivation.statements import Alike, NetProperty, Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
 from .facts import facts
-from .worlds import counterexample
+from .worlds import counterexample, hidden
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Logic(Reason):
         return unfit(step)
 
     def _follows(self, said: Valid, context: Context) -> Outcome:
-        known = facts(self.by, said.hypotheses, context)
+        if problem := hidden(said):
+            return counterexample(said) or problem
+        known = facts(self.by, said, context)
         if isinstance(known, Outcome):
             return counterexample(said) or known
         try:

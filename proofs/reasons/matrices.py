@@ -13,7 +13,9 @@ from ..derivation.render import latex
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from ..derivation.terms import changed_terms, symbols_of, written
+from .facts import everywhere
 from .tables import counterexample
+from .worlds import hidden
 
 MOST: Final = 5
 """Up to so many indices of one product are renamed in all ways."""
@@ -89,6 +91,8 @@ class Rearrangement(Reason):
         if isinstance(said, SumsEqual):
             equal, plain = said, Valid((), sympy.Eq(said.left, said.right, evaluate=False))
         elif isinstance(said, Valid) and isinstance(said.conclusion, sympy.Eq):
+            if problem := hidden(said):
+                return counterexample(said) or problem
             equal, plain = _written_out(said), said
         else:
             found = counterexample(said) if isinstance(said, Valid) else None
@@ -113,6 +117,8 @@ def _written_out(said: Valid) -> SumsEqual:
             continue
         free, body = at.indices, unfolded(hypothesis.args[1])
         apart = len(set(free)) == len(free) and all(isinstance(i, sympy.Symbol) for i in free)
+        # one about the i of the conclusion is about no other element
+        apart = apart and len(everywhere(hypothesis, said)) == len(free)
         if apart and at.base not in body.atoms(sympy.IndexedBase):
             sides = _replaced(sides, at, body)
     return SumsEqual(*sides)

@@ -48,6 +48,8 @@ class Powers(Reason):
         if len(exponents) != 1:
             return Outcome("unknown", "it has not the powers of one whole exponent")
         (k,) = exponents
+        if any(base.has(k) for base, _ in numbers):
+            return Outcome("unknown", f"{k} is in a base, too")
         given = tuple(unfolded(h) for h in said.hypotheses)
         if not entailed(sympy.Ge(k, 0), given):
             return Outcome("unknown", f"it is not given that {k} is from 0 on")

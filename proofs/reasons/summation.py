@@ -6,7 +6,7 @@ from typing import ClassVar
 import sympy
 
 from ...formal.smt.facade import DEFAULT_RLIMIT
-from ..derivation.chance import unfolded
+from ..derivation.chance import E, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
@@ -38,6 +38,8 @@ class Induction(Reason):
 
     def _proved(self, said: Valid) -> Outcome:
         goals = [unfolded(term) for term in (said.conclusion, *self.invariant)]
+        if any(term.atoms(E) for term in (*goals, *map(unfolded, said.hypotheses))):
+            return Outcome("unknown", "expectations are no sums")
         sums = sorted(set().union(*(goal.atoms(sympy.Sum) for goal in goals)), key=str)
         if not sums:
             return Outcome("unknown", "it has no sum to do induction over")

@@ -155,7 +155,10 @@ def value(term: sympy.Basic, values: Values) -> Any:
         return values[term.base, *(int(value(index, values)) for index in term.indices)]
     if isinstance(term, sympy.Sum):
         names = [limit[0] for limit in term.limits]
-        ranges = [range(1, int(value(limit[2], values)) + 1) for limit in term.limits]
+        ends = [[value(end, values) for end in limit[1:]] for limit in term.limits]
+        if any(end.denominator > 1 for pair in ends for end in pair):
+            raise ValueError(f"{written(term)} has no value here")
+        ranges = [range(int(low), int(high) + 1) for low, high in ends]
         total = Fraction(0)
         for turn in product(*ranges):
             here = values | dict(zip(names, map(Fraction, turn), strict=True))

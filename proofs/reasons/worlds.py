@@ -20,6 +20,8 @@ from ..derivation.statements import Valid
 from ..derivation.step import Outcome
 from ..derivation.terms import truth
 from . import tables
+from .domain import undefined
+from .facts import everywhere, fixed
 from .world import NoValueError, UndefinedError, World
 
 WORLDS: Final = 6000
@@ -50,21 +52,24 @@ def weighed(said: Valid, prove: Callable[[], Outcome]) -> Outcome:
         return found
     if said.conclusion is sympy.true:
         return Outcome("proved", "both sides are the same", "proof")
-    if held := fixed(said):
-        return Outcome("unknown", f"a hypothesis for every {held} stands beside one about it")
+    if problem := hidden(said):
+        return problem
     try:
         return prove()
     except InputError as error:
         return Outcome("unknown", str(error))
 
 
-def fixed(said: Valid) -> list[sympy.Symbol]:
-    """List the indices of elements for which a hypothesis is one for all, while another is not."""
-    at = {i for h in said.hypotheses for one in h.atoms(sympy.Indexed) for i in one.indices}
-    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in (
-        said.hypotheses)]  # fmt: skip
-    spoken = set().union(*(h.free_symbols for h in bare))
-    return sorted((at & spoken) - unfolded(said.conclusion).free_symbols, key=str)
+def hidden(said: Valid) -> Outcome | None:
+    """Return what speaks against any proof of a statement: it is about what seems to be absent.
+
+    An abbreviation may have no value, and a hypothesis for every index be about one.
+    """
+    if held := fixed(said):
+        detail = f"a hypothesis for every {held[0]} stands beside one about it"
+        return Outcome("unknown", detail)
+    short = sorted(said.conclusion.atoms(Defined), key=str)
+    return undefined(tuple(short), said.hypotheses, ranges=False)
 
 
 def counterexample(said: Valid) -> Outcome | None:
@@ -125,12 +130,7 @@ class _Worlds:
 
     def everywhere(self, term: sympy.Basic) -> list[sympy.Symbol]:
         """List the indices that a hypothesis speaks of and the conclusion does not: for all."""
-        if term is self.said.conclusion:
-            return []
-        at = {i for indexed in term.atoms(sympy.Indexed) for i in indexed.indices}
-        inside = {symbol for index in at for symbol in index.atoms(sympy.Symbol)}
-        inside &= term.free_symbols  # the index of a sum is its own
-        return sorted(inside - unfolded(self.said.conclusion).free_symbols, key=str)
+        return [] if term is self.said.conclusion else everywhere(term, self.said)
 
     def suspects(self) -> NDArray[np.int64]:
         """Return the worlds that seem to refute the statement."""

@@ -384,9 +384,9 @@ def test_hypotheses_that_contradict_each_other_need_no_step() -> None:
     assert not contradictory((bits[0], a > 0)) and not contradictory(())
     said = Valid((sympy.Ge(a, 1),), sympy.Ge(a, 0))
     before = {"one": Settled(Step("one", said, Logic()), Outcome("proved", "", "proof"))}
-    missing = facts(("one",), bits, Context(before))
+    missing = facts(("one",), Valid(bits, P), Context(before))
     assert isinstance(missing, Outcome) and missing.vacuous
-    missing = facts(("one",), bits[:1], Context(before))
+    missing = facts(("one",), Valid(bits[:1], P), Context(before))
     assert isinstance(missing, Outcome) and not missing.vacuous
 
 
