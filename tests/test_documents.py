@@ -57,9 +57,15 @@ def test_python_blocks_run_and_print_the_text_that_follows(
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_console_blocks_print_what_they_show(
-    page: Path, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     for language, text in blocks(page):
+        if named := re.match(r"# (\S+\.toml)\n", text):
+            Path(named[1]).write_text(text)  # commands further on are given it
         for command, shown in re.findall(
             r"^\$ psychon (.*)\n((?:(?!\$).*\n)*)", text, re.MULTILINE
         ):

@@ -136,7 +136,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise NetError("", f"{word} is no number of a net", "write an integer")
+    raise NetError("", f"{word} is no number", "write digits")
 
 
 def _whole(digits: str) -> int:

@@ -248,7 +248,7 @@ def test_missing_keys_and_other_values() -> None:
         (b"{", False, "line 1, column 2: it is no JSON: Expecting property name"),
         (b"[]", False, "the document is no table of keys"),
         (b'{"a": 1, "a": 2}', False, "a: the key occurs twice; keep one of them"),
-        (b'{"a": NaN}', False, "NaN is no number of a net; write an integer"),
+        (b'{"a": NaN}', False, "NaN is no number; write digits"),
         (b'{"a": ' + b"1" * 41 + b"}", False, "an integer of 41 digits; write smaller numbers"),
         (b"\xff", False, "byte 0: it is not UTF-8; save it as UTF-8"),
         (b'{"a":' + b"[" * 100_000, False, "it nests more than 64 deep; a net nests four deep"),

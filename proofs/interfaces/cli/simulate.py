@@ -1,5 +1,6 @@
 """``psychon simulate``: Monte Carlo."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,10 @@ from .arguments import load_net
 from .output import Answer, Question, progress
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike
 
     from ....sim.campaign.result import IntervalHistogram, Simulation
+    from ....sim.stimulus.chance import Stimulus
     from ....sim.stimulus.drive import Rates
 
 MOST: Final = 10**9
@@ -48,8 +49,9 @@ LONGEST_RATE: Final = 40
     help="The rate of all afferents, or of one, as 0.3 or 3/10; default 0.5; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--drive", metavar="FILE.csv",
-    help="Recorded firing that drives the afferents it names, in every run.",
+    "--drive", "drives", metavar="FILE", multiple=True,
+    help="What drives the afferents it names: recorded firing, the same in every run (CSV), or laws"
+    " of firing (psychon-drive/1, in .toml or .json); may be repeated.",
 )  # fmt: skip
 @click.option(
     "--bin", "width", metavar="W",
@@ -102,7 +104,7 @@ def command(
     steps: int | None,
     runs: int,
     rates: tuple[str, ...],
-    drive: str | None,
+    drives: tuple[str, ...],
     width: str | None,
     seed: int,
     watched: tuple[str, ...],
@@ -129,8 +131,9 @@ def command(
 
         style.installed()
         style.checked(plot)
-    columns, ticks = _columns(drive, width, steps)
-    driven = _rates(rates, [name for name in loaded.afferents if name not in columns])
+    stimuli, ticks = _stimuli(drives, width, steps)
+    known = {name for names in stimuli for name in names}
+    driven = _rates(rates, [name for name in loaded.afferents if name not in known])
     with progress(f"simulating {net}"):
         from ....sim.campaign.simulate import simulate
         from ....sim.observe.raster import Window
@@ -138,7 +141,7 @@ def command(
         window = Window(ticks=(0, min(ticks, DRAWN)), runs=1) if plot else False
         timed = per_tick or (loaded.neurons or loaded.afferents)[:LINES] if plot else per_tick
         result = simulate(
-            loaded, ticks, runs, driven, stimuli=columns, seed=seed, watch=watched,
+            loaded, ticks, runs, driven, stimuli=stimuli, seed=seed, watch=watched,
             per_tick=timed, isi=isi, longest=longest, raster=window, burn_in=burn_in, level=level,
             chunks=chunks, engine=engine, threads=threads,
         )  # fmt: skip
@@ -164,21 +167,37 @@ def _needed(result: "Simulation", share: float | None) -> dict[str, int]:
     return {n: result.runs_needed(n, share) for n in result.neurons if 0 < result.rate[n] < 1}
 
 
-def _columns(
-    drive: str | None, width: str | None, steps: int | None
-) -> "tuple[dict[str, NDArray[np.bool_]], int]":
-    """Return the recorded firing by name, and how many ticks to run."""
-    if drive is None:
-        if width is not None:
-            raise InputError("--bin", "there is nothing to bin", "name a list of spikes by --drive")
-        return {}, DEFAULT_STEPS if steps is None else steps
+def _stimuli(
+    drives: tuple[str, ...], width: str | None, steps: int | None
+) -> "tuple[dict[tuple[str, ...], ArrayLike | Stimulus], int]":
+    """Return what drives which names, and how many ticks to run."""
+    from ....sim.stimulus.laws import ENDINGS, read_laws
     from ....sim.stimulus.recorded import read_trace
 
-    trace = read_trace(drive, width)
-    if steps not in (None, trace.ticks):
-        problem = f"it has {counted(trace.ticks, 'tick')}, --steps asks for {steps:,}"
-        raise InputError(f"--drive {drive!r:.200}", problem, "leave --steps away")
-    return trace.columns, trace.ticks
+    stimuli: dict[tuple[str, ...], ArrayLike | Stimulus] = {}
+    ticks = steps
+    for drive in drives:
+        place = f"--drive {drive!r:.200}"
+        one: Mapping[tuple[str, ...], ArrayLike | Stimulus]
+        if drive.endswith(ENDINGS):
+            laws = read_laws(drive)
+            one, length = laws.stimuli, laws.ticks
+        else:
+            trace = read_trace(drive, width)
+            one, length = {(name,): fires for name, fires in trace.columns.items()}, trace.ticks
+        if length not in (None, ticks or length):
+            problem = f"it has {counted(length or 0, 'tick')}, "
+            if steps is None:
+                raise InputError(place, problem + f"another drive {ticks:,}", "make them as long")
+            raise InputError(place, problem + f"--steps asks for {steps:,}", "leave --steps away")
+        ticks = length or ticks
+        driven = {name for names in stimuli for name in names}
+        for name in (name for names in one for name in names if name in driven):
+            raise InputError(place, f"another file drives {name!r:.80} too", "keep one of them")
+        stimuli.update(one)
+    if width is not None and all(drive.endswith(ENDINGS) for drive in drives):
+        raise InputError("--bin", "there is nothing to bin", "name a list of spikes by --drive")
+    return stimuli, ticks or DEFAULT_STEPS
 
 
 def _rates(texts: tuple[str, ...], afferents: list[str]) -> "Rates":
