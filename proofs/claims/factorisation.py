@@ -214,6 +214,17 @@ def factorisation() -> Iterator[Step]:
         Twin("only R is turned", Valid((turned[0], sympy.Eq(U[j, a], W[j, a]),
                                         sympy.Eq(V[a, i], H[a, i])), sympy.Eq(other, BEFORE))),
     ))  # fmt: skip
+    diagonal, beside, p, q, x, y = sympy.symbols("a b p q x y", real=True)
+    bent = (p * x) ** 2 * (diagonal * p + beside * q) / p + (q * y) ** 2 * (
+        beside * p + diagonal * q
+    ) / q
+    two = bent - diagonal * ((p * x) ** 2 + (q * y) ** 2) - 2 * beside * p * x * q * y
+    given = (sympy.Gt(p, 0), sympy.Gt(q, 0), sympy.Ge(beside, 0))
+    yield Step("two-parts", Valid(given, sympy.Ge(two, 0)), Logic(),
+               "the bound above the error once more by Z3, for two parts p and q that change by p x"
+               " and q y: W^T W has a on its diagonal, b beside it", (
+        Twin("for parts that oppose each other", Valid(given[:2], sympy.Ge(two, 0))),
+    ))  # fmt: skip
     curve, slope, change = sympy.symbols("c s d", real=True)
     best = -slope / curve
     least = sympy.Ge(slope * change + curve * change**2 / 2, slope * best + curve * best**2 / 2)
