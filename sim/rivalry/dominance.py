@@ -120,7 +120,7 @@ def first_passages(
     runs = whole("runs", runs)
     affordable(32 * runs, MEMORY, counted(runs, "run"), "take fewer")
     noise, dt, start = _noisy(rivals, noise, dt, start)
-    if not _chance(rivals, noise, 0.0) * MOST_STEPS > 1:  # once it is rested, as ever after
+    if not _chance(rivals, noise, _rested(start, dt)) * MOST_STEPS > 1:
         raise _too_long("a first passage")
     waiting = np.full(runs, True)
     times = np.zeros(runs)
@@ -150,7 +150,7 @@ def survival(rivals: Rivals, noise: float, dt: float, start: float, least: float
     noise, dt, start = _noisy(rivals, noise, dt, start)
     real("noise", noise, 0, above=True)
     least = real("least", least, 0, above=True)
-    if not _chance(rivals, noise, 0.0) * MOST_STEPS > -math.log(least):
+    if not _chance(rivals, noise, _rested(start, dt)) * MOST_STEPS > -math.log(least):
         raise _too_long("the longest passage of any weight")
     chances, tired = [1.0], start
     while chances[-1] > least:
@@ -165,6 +165,11 @@ def _noisy(rivals: Rivals, noise: float, dt: float, start: float) -> tuple[float
     """Check what noisy passages are given."""
     instance("rivals", rivals, Rivals, "give Rivals")
     return real("noise", noise, 0), real("dt", dt, 0, above=True), real("start", start, 0)
+
+
+def _rested(start: float, dt: float) -> float:
+    """Return how tired it is after all steps that are taken: never is its chance larger."""
+    return start * math.exp(-dt * MOST_STEPS)
 
 
 def _chance(rivals: Rivals, noise: float, tired: float) -> float:

@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from ...formal.errors import InputError
 from ..arguments import is_real, shown, whole
 from .bernoulli import Words, rate_bits
 from .chance import Bits, Player
+
+MOST: Final = 10**6
+"""How many afferents may share a count."""
 
 
 class Poisson:
@@ -52,12 +56,18 @@ class Poisson:
             term *= self.mean / k
         return total
 
-    def check(self, afferents: int, steps: int) -> None:
-        """Accept any number of afferents."""
+    def check(self, afferents: int, steps: int) -> None:  # noqa: ARG002
+        """Refuse more afferents than ``MOST``.
+
+        Raises:
+            InputError: there are.
+        """
+        whole("afferents", afferents, most=MOST)
 
     def bits(self, afferents: int, tick: int) -> Bits:  # noqa: ARG002
         """Return the chances that a count of k - 1 or more is k or more."""
         if afferents not in self._bits:
+            self.check(afferents, 1)
             tails = [self.at_least(k) for k in range(afferents + 1)]
             shares = [b / a if a else 0.0 for a, b in pairwise(tails)]
             known = [rate_bits(min(share, 1.0), "mean") for share in shares]

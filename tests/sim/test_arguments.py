@@ -167,6 +167,7 @@ def test_what_would_never_end_is_refused_at_once() -> None:
     for call in (
         lambda: first_passages(np.random.default_rng(0), 5, weak, 0.0, 0.1, 0.5),
         lambda: survival(weak, 0.01, 0.1, 0.5),
+        lambda: first_passages(np.random.default_rng(0), 5, PAIR, 0.1, 1e-99, 64.0),
         lambda: stepped(PAIR, 1e9, 1e-3, (0, 1)),
     ):
         with pytest.raises(BudgetError, match="takes more than 10,000,000 steps; take longer"):
