@@ -154,8 +154,9 @@ def parts() -> list[Curve]:
     notes=(
         "Where C_aj is 0 but B_aj is not, the quotient has no value; the simulator then keeps the"
         " entry, and the steps say that this is descent, too.",
-        "Lee & Seung's own argument is that the update minimises a bound above the error, D + G"
-        " below it: the steps 'minimum' and 'update' are its last part, entry by entry.",
+        "Lee & Seung's own argument is that the update minimises a bound which is nowhere below the"
+        " error and equal to it before the step. The bound falls by D, and the error is G below it;"
+        " the steps 'minimum' and 'update' are the last part of that argument, entry by entry.",
         "Descent is no convergence to the best factors: the error is not convex in both, and a"
         " factor that is 0 stays 0.",
         "Planted parts are recovered where each has a unit and a stimulus of its own; in general"
@@ -196,6 +197,10 @@ def factorisation() -> Iterator[Step]:
         Twin("without the half", Valid((made,), sympy.Eq(second, BEFORE - LONG - 2 * GAP))),
         Twin("with sums instead of differences", Valid((made,), sympy.Eq(
             second, BEFORE - LONG - over(WEIGHT * (g[a, j] + g[c, j]) ** 2, i, j, a, c) / 2))),
+    ))  # fmt: skip
+    yield Step("amount", Valid((made, wanted, rule), sympy.Eq(AFTER, third)),
+               Chain(("expand", "rule", "gap")), "the error falls by D + G, whatever the signs", (
+        Twin("by D alone", Valid((made, wanted, rule), sympy.Eq(AFTER, BEFORE - LONG))),
     ))  # fmt: skip
     yield Step("falls", Valid(signs, sympy.Le(third, BEFORE)), Termwise(),
                "no product of entries of W and H is below 0", (
