@@ -237,12 +237,13 @@ def factorisation() -> Iterator[Step]:
                "the bound is least, part by part, at d = -s / K", (
         Twin("for any curvature", Valid((sympy.Ne(curve, 0),), least)),
     ))  # fmt: skip
-    here, made, wanted = sympy.symbols("h m b", real=True)
-    moved = here - (made - wanted) / (made / here)
-    yield Step("update", Valid((sympy.Ne(made, 0),),
-               sympy.Eq(moved, here * wanted / made)), Logic(),
-               "m = (A h)_i, s = m - b, K = m / h: the multiplicative update", (
+    here, made, wanted, bent = sympy.symbols("h m b K", real=True)
+    # SymPy makes h/m of 1/(m/h), which hides that h must not be 0
+    curved = (sympy.Eq(bent * here, made), sympy.Ne(made, 0))
+    moved = here - (made - wanted) / bent
+    yield Step("update", Valid(curved, sympy.Eq(moved, here * wanted / made)), Logic(),
+               "m = (A h)_i, s = m - b, K = m / h, so that h is not 0: the multiplicative update", (
         Twin("it is a step down the gradient of length 1",
-             Valid((sympy.Ne(made, 0),),
-                   sympy.Eq(moved, here - (made - wanted)))),
+             Valid(curved, sympy.Eq(moved, here - (made - wanted)))),
+        Twin("where h is 0, too", Valid(curved[1:], sympy.Eq(moved, here * wanted / made))),
     ))  # fmt: skip

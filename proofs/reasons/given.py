@@ -22,7 +22,8 @@ class Definition(Reason):
         said = step.statement
         if not isinstance(said, Let):
             return unfit(step)
-        if said.symbol in said.body.free_symbols:
+        # a reader tells symbols apart by name alone
+        if said.symbol.name in map(str, said.body.free_symbols):
             return Outcome("unknown", f"the body speaks of {said.symbol} itself")
         for place, settled in context.before.items():
             earlier = settled.step.statement
@@ -31,7 +32,7 @@ class Definition(Reason):
                 known = [earlier.symbol, *earlier.body.free_symbols]
             elif isinstance(earlier, Valid):
                 known = list(symbols_of((*earlier.hypotheses, earlier.conclusion)))
-            if said.symbol in known:
+            if said.symbol.name in map(str, known):
                 return Outcome("unknown", f"step {place!r} speaks of {said.symbol} before")
         return Outcome("proved", "by definition")
 

@@ -85,6 +85,7 @@ def test_what_does_not(
         (eq(a + b, b + a + 0), (sympy.Lt(a, a - 1),), "no point was met"),
         (eq(sympy.atan(a) + sympy.atan(1 / a), sympy.pi / 2), (a > 0,), "SymPy leaves the"),
         (eq(b, b), (sympy.Or(a > 9, b > 9),), "no point was met"),
+        (eq(sympy.Function("f")(a), a), (), "it is not decided whether f(a)"),
         (eq(HALF, HALF), (), "it is not decided whether 1/(exp(a) - 2) is defined"),
         (sympy.Ge(sympy.exp(a), 1 + a), (), "the reason 'calculus' does not decide a Valid"),
     ],
@@ -192,6 +193,11 @@ def test_what_is_no_solution(statement: Solves, status: str, detail: str) -> Non
         (Solves(V, t, 1 + V**2, sympy.S.Zero, sympy.tan(t)), "the slope: it is not decided"),
         (Solves(V, t, V * sympy.cos(t), b, b * sympy.exp(sympy.sin(t))), "the rate depends on t"),
         (Solves(V, t, V, b, b * sympy.exp(t), (sympy.Ge(V, 0),)), "V is spoken of outside"),
+        (Solves(V, n, V, b, b * sympy.exp(n)), "n or V is a whole number"),
+        (
+            Solves(V, t, V * (1 - V), sympy.Rational(1, 2), 1 / (1 + sympy.exp(-t))),
+            "it is not decided whether 1/(1 + exp(-t))",
+        ),
     ],
     ids=str,
 )
@@ -203,7 +209,8 @@ def test_a_solution_must_be_one_at_every_time(statement: Solves, detail: str) ->
 def test_growth_by_powers_and_without_dsolve(monkeypatch: pytest.MonkeyPatch) -> None:
     double = Solves(V, t, sympy.log(2) * V, b, b * 2**t)
     assert decided(double, Flow()).status == "proved"
-    assert decided(Solves(V, t, sympy.S.Zero, b, b + 0 * t**2), Flow()).status == "proved"
+    line = Solves(V, t, sympy.Integer(2), sympy.S.One, (t + 1) ** 2 - t**2)
+    assert decided(line, Flow()).status == "proved"
     assert decided(Solves(V, t, a, b, b + t**2), Flow()).status == "refuted"
 
     def fails(*_: object) -> sympy.Expr:

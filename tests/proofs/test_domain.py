@@ -208,6 +208,8 @@ def test_two_that_differ_everywhere_are_not_refuted_as_such() -> None:
     assert decided(Linear(), eq(root, E(sympy.sqrt(X)) + E(X)), X > 1).status == "proved"
     # a hypothesis that has no value holds nowhere, and a sum to 1/2 has none
     assert counterexample(Valid((sympy.Ge(1 / a, 1), sympy.Ge(0, a)), sympy.false)) is None
+    almost = eq(a, a + sympy.Rational(1, 10**12))
+    assert counterexample(Valid((almost,), sympy.false)) is None
     half = counterexample(Valid((), eq(sympy.Sum(w[k], (k, 1, HALF)), sympy.S.One)))
     assert half is not None and "a sum from 1 to 1/2" in half.detail
 

@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from psychon.proofs.derivation.chance import Chance, ChanceBase, Defined, E
-from psychon.proofs.derivation.statements import Valid
+from psychon.proofs.derivation.statements import Valid, Words
 from psychon.proofs.derivation.step import Context, Outcome, Reason, Settled, Step, attempt
 from psychon.proofs.reasons.chain import Chain
 from psychon.proofs.reasons.expectation import Linear, Monotone
@@ -65,6 +65,7 @@ def test_an_index_of_the_conclusion_is_one() -> None:
     before = {}
     for step in (
         Step("w", Valid((sympy.Ge(w[i], 0),), sympy.Ge(total(w[i]), 0)), Induction()),
+        Step("e", Valid((eq(E(X), a),), eq(E(2 * X), 2 * a)), Linear()),
         Step("x", Valid((sympy.Ge(x[i], 0),), sympy.Ge(total(x[i]), 0)), Induction()),
     ):
         before[step.id] = Settled(step, step.reason.decide(step, Context()))
@@ -72,6 +73,7 @@ def test_an_index_of_the_conclusion_is_one() -> None:
     for name, given, wanted in (
         ("w", sympy.Ge(w[i], 0), sympy.Ge(w[i], 0)),
         ("w", sympy.Ge(w[j], 0), sympy.Ge(total(w[i]), 0)),
+        ("e", sympy.Eq(X, a), eq(E(2 * X), 2 * a)),
         ("x", sympy.Ge(E(x[i]), 0), sympy.Ge(total(x[i]), 0)),
     ):
         found = facts((name,), Valid((given,), wanted), Context(before))
@@ -115,6 +117,13 @@ def test_sums_without_a_value_are_not_compared_by_summands() -> None:
         for reason in (Termwise(), Induction()):
             step = Step("s", Valid((sympy.Ge(w[i], 0),), sympy.Ge(whole, 0)), reason)
             assert attempt(step, Context()).status == "unknown"
+    words = Step("w", Words("w"), Termwise())
+    assert Termwise().decide(words, Context()).status == "unknown"
+    square = sympy.Ge(total(v[i] ** 2), 0)
+    assert decided(Termwise(), square, sympy.Ge(total(w[i]), 0)).status == "proved"
+    rest = Termwise()._proved(Valid((), sympy.Ge(total(w[i]) - a, 0)))
+    assert rest.detail == "-a is no multiple of a sum"
+    assert decided(Termwise(), eq(total(w[i]), 0 * a + total(w[i]))).status == "proved"
     later = eq(sympy.Sum(w[i] * v[j], (i, 2, n), (j, 2, n)), sympy.S.Zero)
     assert decided(Termwise(), later).status == "refuted"
 

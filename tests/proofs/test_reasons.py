@@ -262,7 +262,11 @@ def test_a_definition_introduces_what_is_new() -> None:
     assert str(let) == "m := n + 1"
     assert decide(let, Definition()).status == "proved"
     assert decide(Let(M, M + 1), Definition()).detail == "the body speaks of m itself"
-    earlier: list[Statement] = [Let(M, X), Let(X, M + 1), Valid((sympy.Gt(M, 0),), P)]
+    namesake = sympy.Symbol("m", real=True)
+    assert decide(Let(M, namesake + 1), Definition()).status == "unknown"
+    earlier: list[Statement] = [
+        Let(M, X), Let(X, M + 1), Let(namesake, X), Valid((sympy.Gt(M, 0),), P),
+    ]  # fmt: skip
     for statement in earlier:
         settled = Settled(Step("old", statement, Logic()), Outcome("proved", ""))
         outcome = decide(let, Definition(), Context({"old": settled}))

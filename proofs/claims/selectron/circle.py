@@ -31,6 +31,7 @@ S = ChanceBase("S", real=True)
 N = Defined("N", sympy.Sum(S[u], (u, 1, n)))
 
 TENTH = Fraction(1, 10)
+BOUND = Words("P(spike) <= k p for every real p from 0 to 1/(k + 1).")
 
 
 def exact(weights: tuple[int, ...], bar: int, chance: Fraction) -> Fraction:
@@ -122,7 +123,7 @@ def kp_bound() -> Iterator[Step]:
     share = (sympy.Gt(places, 0), sympy.Le(places * P, k * r), sympy.Eq(p * places, r))
     yield Step("rational", Valid(share, sympy.Le(P, k * p)), Logic(), "n positions, p = r / n",
                (Twin("the bound is p", Valid(share, sympy.Le(P, p))),))  # fmt: skip
-    yield Step("all-p", Words("P(spike) <= k p for every real p from 0 to 1/(k + 1)."),
+    yield Step("all-p", BOUND,
                Axiom("P(spike) is a polynomial in p, and rational p lie everywhere"))  # fmt: skip
     can = (POSITIVE, sympy.Gt(p, 0), sympy.Lt(k * theta, L))
     least, first = sympy.Ge(k, 1), p * L / theta

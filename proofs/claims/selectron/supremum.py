@@ -14,8 +14,9 @@ from ...derivation.library import LIBRARY
 from ...derivation.statements import Valid, Words
 from ...derivation.step import Step, Twin
 from ...reasons.calculus import Calculus
-from ...reasons.given import Cited, Conjectured
+from ...reasons.given import Cited, Conjectured, Lemma
 from ...reasons.logic import Logic
+from .circle import BOUND
 from .experiments import Spike
 from .words import SOURCE
 
@@ -98,6 +99,8 @@ def supremum() -> Iterator[Step]:
                "s pairwise disjoint sets of inputs that spike hold more than s theta", (
         Twin("at most k - 1 are disjoint", Valid(apart, sympy.Lt(s, k))),
     ))  # fmt: skip
+    yield Step("one", BOUND, Lemma("selectron-kp-bound", "all-p"),
+               "for k = 1 this is p = 1 - (1 - p)^1, whatever p <= 1/2")  # fmt: skip
     yield Step("frankl", Words(
         "For p <= 1/(2 k + 1) a family of sets of which no k + 1 are pairwise disjoint has a"
         " p-biased measure of at most 1 - (1 - p)^k."
