@@ -7,7 +7,7 @@ from functools import partial
 import sympy
 
 from ....formal.registry import load
-from ....formal.registry.microcircuits import feedback
+from ....formal.registry.microcircuits import feedback, feedforward
 from ....sim.campaign.simulate import simulate
 from ...derivation.chance import Chance, E
 from ...derivation.experiment import Watched
@@ -20,6 +20,7 @@ from ...reasons.cases import Enumeration, Replay
 from ...reasons.expectation import Linear
 from ...reasons.logic import Logic
 from ...reasons.powers import Powers
+from ..slips import late, wirings, without
 
 NAME = "feedback-inhibition"
 
@@ -122,9 +123,15 @@ def transient() -> list[Curve]:
     ),
 )  # fmt: skip
 def feedback_inhibition() -> Iterator[Step]:
-    """Prove the oscillation for all time; then follow the chain of a random drive."""
+    """Prove the oscillation for all time, for any way around; then look at random drives."""
     net = load(NAME)
-    yield Step("loop", holds(net, "E = S x & ~S^2 E", about=NAME), Logic())
+    formula = holds(net, "E = S x & ~S^2 E", about=NAME)
+    yield Step("loop", formula, Logic(), twins=wirings(
+        formula,
+        ("without the inhibitory synapse", without(net, "I", "E")),
+        ("inhibition comes a tick later", late(net, "I", "E", 2)),
+        ("the interneuron is driven by the input", feedforward().net()),
+    ))  # fmt: skip
     yield Step("at-most-two", holds(net, f"always ~({THREE})", about=NAME), Logic(), "", (
         Twin("at most one spike in four ticks",
              holds(net, "always ~(E & (S E | S^2 E | S^3 E))", about=NAME)),
@@ -158,11 +165,16 @@ def feedback_inhibition() -> Iterator[Step]:
     again = sympy.Equivalent(one, sympy.And(second, sympy.Not(two)))
     same = sympy.Equivalent(now, two)
     yield Step("any-period", Valid((loop, again, first, second), same), Logic(),
-               "for every b: under steady drive E(t) = E(t - 2 b)", (
+               "for every b: under steady drive E(t) = E(t - 2 b) from t = 2 b on", (
         Twin("without drive one way around ago", Valid((loop, again, first), same)),
         Twin("its period is the way around", Valid((loop, again, first, second),
                                                    sympy.Equivalent(now, one))),
     ))  # fmt: skip
+    yield from at_random()
+
+
+def at_random() -> Iterator[Step]:
+    """Follow the chain of a random drive: its law, and where it settles."""
     means = (sympy.Eq(E(drive), q), sympy.Eq(E(drive * spike), mean))
     turned = E(drive * (1 - spike))
     yield Step("chain", Valid(means, sympy.Eq(turned, q - mean)), Linear(),
@@ -176,6 +188,14 @@ def feedback_inhibition() -> Iterator[Step]:
         Twin("inhibition halves the rate",
              Valid((some,), sympy.Equivalent(sympy.Eq(rate, q * (1 - rate)),
                                              sympy.Eq(rate, q / 2)))),
+    ))  # fmt: skip
+    bit = sympy.Or(sympy.Eq(before, 0), sympy.Eq(before, 1))
+    yield Step("never-settles", Valid((bit, sympy.Eq(rate, 1 - before)), sympy.Ne(rate, before)),
+               Logic(), "q = 1: 0 and 1 in turn", (
+        Twin("every drive settles", Valid((bit, sympy.Eq(rate, 1 - before)),
+                                          sympy.Eq(rate, before))),
+        Twin("from a chance of 1/2, too", Valid((sympy.Eq(rate, 1 - before),),
+                                                sympy.Ne(rate, before))),
     ))  # fmt: skip
     yield Step("turn", Valid((some,), sympy.Eq(q * (1 - settled(k)), settled(k + 1))), Calculus(),
                "so by induction the chance after k turns, from 0 at k = 0", (
@@ -196,12 +216,12 @@ def feedback_inhibition() -> Iterator[Step]:
     turns, size, power = sympy.symbols("k u z", real=True)
     bounds = (sympy.Le(power, size), sympy.Ge(power, -size),
               sympy.Le(size * (1 + turns * (1 - q)), 1))  # fmt: skip
-    late = (some, sympy.Gt(small, 0), sympy.Ge(turns * (1 - q) * small, 1))
+    enough = (some, sympy.Gt(small, 0), sympy.Ge(turns * (1 - q) * small, 1))
     away = q / (1 + q) * (1 - power) - q / (1 + q)
     near = sympy.Lt(sympy.Abs(away), small)
-    yield Step("settles", Valid((*bounds, *late), near), Logic(),
+    yield Step("settles", Valid((*bounds, *enough), near), Logic(),
                "z = (-q)^k, u = q^k: so it goes to q / (1 + q), nearer than any s > 0 from some k"
                " on, if q < 1", (
-        Twin("at q = 1, too", Valid((*bounds, *late[:2], sympy.Ge(turns * small, 1)), near)),
-        Twin("at once", Valid((*bounds, *late[:2]), near)),
+        Twin("at q = 1, too", Valid((*bounds, *enough[:2], sympy.Ge(turns * small, 1)), near)),
+        Twin("at once", Valid((*bounds, *enough[:2]), near)),
     ))  # fmt: skip

@@ -17,6 +17,7 @@ from ...derivation.step import Step, Twin
 from ...reasons.algebra import Identity
 from ...reasons.cases import Enumeration
 from ...reasons.logic import Logic
+from ..slips import barred, late, wirings, without
 
 NAME = "feedforward-inhibition"
 LONGEST = 5
@@ -73,7 +74,14 @@ def over_rate() -> list[Curve]:
 def feedforward_inhibition() -> Iterator[Step]:
     """Prove the formula and what follows, for several delays and all weights."""
     net = load(NAME)
-    yield Step("onset", holds(net, "E = S x & ~S^2 x", about=NAME), Logic(), "", (
+    said = holds(net, "E = S x & ~S^2 x", about=NAME)
+    drawn = wirings(
+        said,
+        ("without the inhibitory synapse", without(net, "I", "E")),
+        ("inhibition comes a tick later", late(net, "I", "E", 2)),
+        ("a threshold one too high", barred(net, "E", 2)),
+    )
+    yield Step("onset", said, Logic(), "", (*drawn,
         Twin("inhibition outlasts the input", holds(net, "E = S x & ~S^2 x & ~S^3 x", about=NAME)),
         Twin("it detects offsets", holds(net, "E = ~S x & S^2 x", about=NAME)),
         Twin("inhibition comes in time to cancel everything", holds(net, "E = false", about=NAME)),
