@@ -117,8 +117,11 @@ class Compiled:
 
 def _paired(table: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return two numbers in each word, the lower first."""
-    even = np.pad(table, ((0, 0), (0, table.shape[1] % 2))).astype(np.int64)
-    return even[:, ::2] & 0xFFFFFFFF | even[:, 1::2] << 32
+    even = table
+    if table.shape[1] % 2:
+        even = np.pad(table, ((0, 0), (0, 1)))
+    low_first = np.ascontiguousarray(even).astype("<i4", copy=False).view("<i8")
+    return low_first.astype(np.int64, copy=False)
 
 
 def _alone(program: Program, work: int) -> Layout | None:
@@ -211,17 +214,21 @@ class Block:
     def levels(self) -> list[Level]:
         """How often each row fired at the counted ticks: what is held, [rows, 8], and waits."""
         ticks = int(self._job[Job.TICK] - self._job[Job.COUNTED_FROM])
+        left = self._left(max(0, ticks) % self._net.window)
+        waits = [plane if ticks >> level & 1 else None for level, plane in enumerate(self._waiting)]
+        return list(zip(self._held, [*left, *waits[len(left) :]], strict=False))
+
+    def _left(self, ticks: int) -> list[Words | None]:
+        """Add up the last ticks, fewer than a window, whose rows are still in the ring."""
         below = self._net.window.bit_length() - 1
-        # ticks that do not fill a window are still in the ring
+        if ticks < 2:  # large nets never have more, so that nothing of them is copied
+            return [self.now if ticks else None, *[None] * (below - 1)]
         rest = Counters()
-        for back in range(max(0, ticks) % self._net.window):
+        for back in range(ticks):
             rest.add(self._past(back))
-        left = np.zeros((below, *self.now.shape), np.uint64)
-        add_up(rest.levels, np.arange(len(self.now)), left)
-        return [
-            (held, left[level] if level < below else waits if ticks >> level & 1 else None)
-            for level, (held, waits) in enumerate(zip(self._held, self._waiting, strict=True))
-        ]
+        planes = np.zeros((below, *self.now.shape), np.uint64)
+        add_up(rest.levels, np.arange(len(self.now)), planes)
+        return list(planes)
 
 
 def _advance() -> Callable[[int], None]:
