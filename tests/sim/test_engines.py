@@ -42,10 +42,8 @@ def choose(kernel: str, patch: pytest.MonkeyPatch) -> str:
     patch.setattr(fast, "COMPILED", (cost, cost))
     patch.setattr(fast, "KEPT", cost)
     patch.setattr(fast, "SMALL", 10**5 if kernel == "whole" else 0)
-    if kernel != "numpy":
-        processor = machine.Processor()
-        processor.ternary &= kernel != "narrow"
-        patch.setattr(machine, "processor", lambda: processor)
+    processor = machine.processor()
+    patch.setattr(processor, "ternary", processor.ternary and kernel != "narrow")
     return "numpy" if kernel == "numpy" else "fast"
 
 

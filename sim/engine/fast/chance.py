@@ -12,42 +12,44 @@ from llvmlite import ir
 from ...stimulus.bernoulli import APART, MULTIPLIERS, PRECISION, ROUNDS, WEYL
 from .arrays import ROW
 from .code import ONES, VECTOR, WORD, ZEROS, Code, Value, constant
+from .machine import processor
 from .records import Apart, Chance
 
 HALF: Final = 0xFFFFFFFF
 
-AT_ONCE: Final = 4
-"""So many pairs of digits are drawn in a turn, and rows of runs that go on by themselves."""
 
-WAIT: Final = AT_ONCE * ROW
-"""So many such runs wait for each other."""
+def at_once() -> int:
+    """Return how many rows of counters are worked on in step: as many as registers hold."""
+    return 4 if processor().ternary else 1
 
 
 def define(module: ir.Module) -> ir.Function:
     """Define ``draw(chance, now, tick)``, which lets afferents fire or not in the slot ``now``."""
-    settle = _settle(module)
+    together = at_once()
+    settle = _settle(module, together)
     code = Code(module, "draw", 3)
     code.function.linkage = "internal"
     chance, now, clock = code.arguments
     key, block, tick = _common(code, chance, clock)
-    places, numbers, rates, turns = (
+    places, numbers, rates, pairs = (
         code.address(chance, field)
-        for field in (Chance.PLACES, Chance.NUMBERS, Chance.RATES, Chance.TURNS)
+        for field in (Chance.PLACES, Chance.NUMBERS, Chance.RATES, Chance.PAIRS)
     )
     lanes = ir.Constant(VECTOR, list(range(ROW)))
-    apart, words = code.room(len(Apart) * AT_ONCE), code.room(1)
+    apart, words = code.room(len(Apart) * together), code.room(1)
     waiting = code.variable(0)
     with code.loop(code.load(chance, Chance.ROWS)) as row:
         number = code.load(numbers, row)
         afferent = code.everywhere(number)
         left = code.variable(code.ir.shl(code.load(rates, row), constant(64 - PRECISION)))
         fires, undecided, first = (code.variable(rows) for rows in (ZEROS, ONES, lanes))
-        with code.loop(code.load(turns, row)):
+        turns = code.ir.udiv(code.add(code.load(pairs, row), together - 1), constant(together))
+        with code.loop(turns):
             here, fired = code.ir.load(undecided), code.ir.load(fires)
             start = code.ir.load(first)
             counters = [
                 (code.ir.add(start, _everywhere(ROW * k)), afferent, tick, block)
-                for k in range(AT_ONCE)
+                for k in range(together)
             ]
             for random in philox(code, counters, key):
                 digits = code.ir.load(left)
@@ -56,7 +58,7 @@ def define(module: ir.Module) -> ir.Function:
                 fired = code.ir.or_(fired, code.ir.and_(code.ir.and_(here, digit), differs))
                 here = code.ir.and_(here, code.ir.not_(differs))
                 code.ir.store(code.ir.shl(digits, constant(1)), left)
-            code.ir.store(code.ir.add(start, _everywhere(ROW * AT_ONCE)), first)
+            code.ir.store(code.ir.add(start, _everywhere(ROW * together)), first)
             code.ir.store(here, undecided)
             code.ir.store(fired, fires)
         place = code.load(places, row)
@@ -77,17 +79,20 @@ def define(module: ir.Module) -> ir.Function:
             }
             at = code.load(waiting)
             for field, value in entry.items():
-                code.store(value, apart, code.add(at, field * WAIT))
+                code.store(value, apart, code.add(at, field * together * ROW))
             code.store(code.add(at, 1), waiting)
-            with code.ir.if_then(code.ir.icmp_signed("==", at, constant(WAIT - 1)), likely=False):
+            with code.ir.if_then(
+                code.ir.icmp_signed("==", at, constant(together * ROW - 1)), likely=False
+            ):
                 code.ir.call(settle, [chance, now, clock, apart, waiting])
     code.ir.call(settle, [chance, now, clock, apart, waiting])
     code.finish()
     return code.function
 
 
-def _settle(module: ir.Module) -> ir.Function:
+def _settle(module: ir.Module, together: int) -> ir.Function:
     """Define ``settle(chance, now, tick, apart, waiting)``, for runs that go on by themselves."""
+    room = together * ROW
     code = Code(module, "settle", 5)
     code.function.linkage = "internal"
     chance, now, clock, apart, waiting = code.arguments
@@ -95,19 +100,19 @@ def _settle(module: ir.Module) -> ir.Function:
 
     def fields(*wanted: Apart) -> list[list[Value]]:
         return [
-            [code.row(apart, field * WAIT + k * ROW) for field in wanted] for k in range(AT_ONCE)
+            [code.row(apart, field * room + k * ROW) for field in wanted] for k in range(together)
         ]
 
     counters = [(*own, tick, block) for own in fields(Apart.COUNTERS, Apart.NUMBERS)]
     numbers = islice(philox(code, counters, key), 0, None, 2)
-    fire = code.room(AT_ONCE)
+    fire = code.room(together)
     for k, (random, (rates, bits)) in enumerate(
         zip(numbers, fields(Apart.RATES, Apart.BITS), strict=True)
     ):
         below = code.ir.icmp_unsigned("<", random, rates)
         code.store_row(code.ir.select(below, bits, ZEROS), fire, k * ROW)
     with code.loop(code.load(waiting)) as k:
-        place = code.load(apart, code.add(k, Apart.PLACES * WAIT))
+        place = code.load(apart, code.add(k, Apart.PLACES * room))
         code.store(code.ir.or_(code.load(now, place), code.load(fire, k)), now, place)
     code.store(0, waiting)
     code.finish()

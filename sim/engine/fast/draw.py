@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from ...stimulus.bernoulli import PRECISION, TOGETHER
 from .arrays import ROW, address
-from .chance import AT_ONCE
 from .records import Chance
 
 
@@ -28,7 +27,7 @@ class Draw:
             Chance.PLACES: numbers[drawn] * ROW,
             Chance.NUMBERS: numbers[drawn],
             Chance.RATES: rates[drawn],
-            Chance.TURNS: _turns(rates[drawn]),
+            Chance.PAIRS: _pairs(rates[drawn]),
         }
         self.rows = len(numbers[drawn])
         self.record = np.zeros(len(Chance), np.uint64)
@@ -38,9 +37,9 @@ class Draw:
         self.record[Chance.SEED], self.record[Chance.BLOCK] = seed, block
 
 
-def _turns(rates: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return in how many turns all digits are met that are not 0, nor drawn for each run apart."""
+def _pairs(rates: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return how many pairs of digits are not 0, nor drawn for each run apart."""
     lowest = rates & (np.uint64(0) - rates)
     digits = np.minimum(PRECISION - np.log2(lowest.astype(np.float64)), TOGETHER)
-    turns: NDArray[np.uint64] = np.ceil(digits / (2 * AT_ONCE)).astype(np.uint64)
-    return turns
+    pairs: NDArray[np.uint64] = np.ceil(digits / 2).astype(np.uint64)
+    return pairs

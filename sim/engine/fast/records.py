@@ -30,7 +30,7 @@ class Chance(_Record):
     PLACES = auto()  # [rows] where each stands, in words behind the slot
     NUMBERS = auto()  # [rows] its number among the afferents
     RATES = auto()  # [rows] in units of 2^-53, neither 0 nor 1
-    TURNS = auto()  # [rows] of all runs together, see chance.py
+    PAIRS = auto()  # [rows] how many pairs of digits are drawn for all runs
     SEED = auto()
     BLOCK = auto()
 
