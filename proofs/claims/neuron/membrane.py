@@ -90,7 +90,7 @@ def response() -> list[Curve]:
     experiments=[
         Close("exact steps of four lengths", stepped, closed),
         Sampled("mean potential under a random current of mean 1 nA", random_drive,
-                lambda: RESISTANCE * (1 - exp(-1)), 20_000, scale=20),
+                lambda: RESISTANCE * (1 - exp(-1)), 26_000, scale=20),
         Close("after a pulse", pulse,
               lambda: RESISTANCE * STEP * (1 - exp(-5 / TAU)) * exp(-15 / TAU)),
     ],

@@ -54,7 +54,7 @@ def at_vertex(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
     experiments=[
         Exact("vertices against a grid", lambda: boxed(1), lambda: boxed(6)),
         # two inputs with chance 5/8 leave a margin of 5/4, one with 1/4 leaves 1/4
-        Sampled("reward of the best vertex", at_vertex, lambda: 27 / 32, 300_000, scale=1.25),
+        Sampled("reward of the best vertex", at_vertex, lambda: 27 / 32, 450_000, scale=1.25),
     ],
     figures=[
         Figure("slices", "The mean reward over one weight, the others at 1: convex, so that an end"

@@ -90,7 +90,7 @@ def best_signed() -> Fraction:
     source=f"psychon; of the reward of {SOURCE}",
     experiments=[
         Exact("one-hot", best_reward, lambda: Fraction(5, 4) * Fraction(3, 4)),
-        Sampled("reward of the one-hot", rewarded, lambda: 15 / 16, 250_000, scale=1.25),
+        Sampled("reward of the one-hot", rewarded, lambda: 15 / 16, 350_000, scale=1.25),
     ],
     notes=(
         "That the rule balances frequent spikes and high margins does not follow for nu = 1 under"
@@ -148,7 +148,7 @@ def optimum() -> Iterator[Step]:
     source=f"psychon; of the reward of {SOURCE}",
     experiments=[
         Exact("best of a grid", best_signed, lambda: Fraction(1)),
-        Sampled("mean reward, still learning", kept, lambda: 1 / 3, 30_000),
+        Sampled("mean reward, still learning", kept, lambda: 1 / 3, 40_000),
     ],
 )
 def by_signs() -> Iterator[Step]:
