@@ -168,8 +168,10 @@ class Simulation:
         found: dict[str, tuple[float, float]] = {}
         for start in range(0, len(self.names), BATCH):
             part = slice(start, start + BATCH)
-            fractions = self.counts.totals(part).T / (self.steps - self.burn_in)
-            low, high = interval(fractions, self.level)
+            runs = ConfidenceSequence(len(self.names[part]))
+            for counts in self.counts.pieces(part):
+                runs.update(counts.T / (self.steps - self.burn_in))
+            low, high = runs.interval(self.level)
             ends = zip(low.tolist(), high.tolist(), strict=True)
             found |= dict(zip(self.names[part], ends, strict=True))
         return found

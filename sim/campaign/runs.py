@@ -11,7 +11,7 @@ from ...formal.net.program import Ints
 from ..engine.layout import lay_out
 from ..engine.planes import MEMORY, PlanesEngine, Words
 from ..observe.counters import Counters, add_up
-from ..stimulus.bernoulli import BLOCK_WORDS
+from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
 from ..stimulus.drive import Drive
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 WORK: Final = 2**22
 """Rows of 512 runs that are run without a pause, in which a thread may be told to stop."""
+
+PLAYED: Final = 2**18
+"""Rows of 512 runs that are given at once: 16 MiB."""
 
 
 class Runs(Protocol):
@@ -49,19 +52,31 @@ Start = Callable[[int, int], Runs]
 
 
 def prepared(
-    engine: str, net: Net, drive: Drive, steps: int, burn_in: int, blocks: int, at_once: int
+    engine: str,
+    net: Net,
+    drive: Drive,
+    steps: int,
+    burn_in: int,
+    blocks: int,
+    together: int,
+    threads: int,
 ) -> Start:
     """Do once what all runs of a simulation need.
 
     Args:
         engine: "numpy" or "fast".
         blocks: how many there are, which says what is worth compiling.
-        at_once: how many there are in memory at a time.
+        together: how many one thread has in memory at a time.
+        threads: how many there are.
 
     Raises:
         BudgetError: that would be more than ``MEMORY``.
     """
+    levels = (steps - burn_in).bit_length()
     if engine == "numpy":
+        slots, rows = net.program.longest_delay + 1, net.program.rows
+        size = 8 * BLOCK_WORDS * (slots * (rows + 2) + 2 * levels * rows)
+        _afford(net, size, together, threads)
         layout = lay_out(net.program)
 
         def start(first: int, number: int) -> Runs:
@@ -73,14 +88,28 @@ def prepared(
     from ..engine.fast.engine import Compiled
 
     compiled = Compiled(net.program, steps * blocks)
-    size = at_once * compiled.bytes((steps - burn_in).bit_length())
-    if size > MEMORY:
-        raise BudgetError(
-            f"{counted(compiled.rows, 'row')} with delays to {net.program.longest_delay} and"
-            f" {counted(512 * at_once, 'run')} at once take {size / 2**30:.1f} GiB, more than"
-            f" {MEMORY / 2**30:.0f} GiB; simulate fewer runs in each of more chunks"
-        )
+    _afford(net, compiled.bytes(levels), together, threads)
     return lambda first, number: _Fast(compiled, drive, first, number, burn_in, steps)
+
+
+def _afford(net: Net, block: int, together: int, threads: int) -> None:
+    """Refuse what takes too much memory, with what would help.
+
+    Args:
+        block: bytes that 512 runs take.
+    """
+    size = block * together * threads
+    if size > MEMORY:
+        fix = "shorten the longest delay, or cut the net"
+        if block * threads <= MEMORY:
+            fix = "simulate fewer runs in each of more chunks"
+        elif block <= MEMORY:
+            fix = "take fewer threads"
+        raise BudgetError(
+            f"{counted(net.program.rows, 'row')} with delays to {net.program.longest_delay} and"
+            f" {counted(BLOCK_RUNS * together * threads, 'run')} at once take"
+            f" {size / 2**30:.1f} GiB, more than {MEMORY / 2**30:.0f} GiB; {fix}"
+        )
 
 
 class _Numpy:
@@ -121,6 +150,8 @@ class _Fast:
         ]
         self.place, self._order = net.place, net.order
         self.pause = max(1, WORK // (net.rows * blocks + 1))
+        if self._given:
+            self.pause = max(1, min(self.pause, PLAYED // (len(self._given) * blocks)))
 
     def advance(self, ticks: int) -> None:
         given = self._words(ticks) if self._given else None
@@ -129,9 +160,11 @@ class _Fast:
 
     def _words(self, ticks: int) -> Words:
         """Return what is given for some ticks, [blocks, ticks, rows, 8]."""
-        made = [self._drive.tick()[self._given] for _ in range(ticks)]
-        shaped = np.stack(made).reshape(ticks, len(self._given), -1, BLOCK_WORDS)
-        return np.ascontiguousarray(shaped.transpose(2, 0, 1, 3))
+        words = np.empty((len(self._blocks), ticks, len(self._given), BLOCK_WORDS), np.uint64)
+        for tick in range(ticks):
+            rows = self._drive.tick()[self._given].reshape(len(self._given), -1, BLOCK_WORDS)
+            words[:, tick] = rows.transpose(1, 0, 2)
+        return words
 
     def look(self, rows: Ints) -> Words:
         places = self.place[rows]

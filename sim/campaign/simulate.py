@@ -12,7 +12,7 @@ from ..engine import choice
 from ..engine.planes import MEMORY, Words
 from ..observe.counters import Counts
 from ..observe.observation import Many, Observation, Tallied, Watchlist
-from ..observe.raster import Raster, Window
+from ..observe.raster import Bits, Raster, Window
 from ..statistics.sequence import check_level
 from ..stimulus.bernoulli import BLOCK_RUNS, BLOCK_WORDS
 from ..stimulus.drive import Drive, Rates, Stimuli
@@ -110,7 +110,12 @@ def simulate(
             f"the counts of {counted(runs, 'run')} would take {needed / 2**30:.1f} GiB, more than"
             f" {MEMORY / 2**30:.0f} GiB; take fewer runs, or more steps of each"
         )
-    looking = asked.bytes(blocks * BLOCK_WORDS, steps)
+    name = choice.chosen(engine, len(net.names) * blocks, steps)
+    threads = threads or (cores() if name == "fast" else 1)
+    parts = min(blocks, max(chunks, threads))
+    if name == "fast" and not (asked.formulas or window):
+        parts = blocks  # nothing is done for several blocks at once
+    looking = asked.bytes(blocks * BLOCK_WORDS, steps, parts)
     if looking > MEMORY:
         raise BudgetError(
             f"what is asked to be seen would take {looking / 2**30:.1f} GiB, more than"
@@ -119,16 +124,12 @@ def simulate(
     if window and window.size > MEMORY:
         size = window.size / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
-    name = choice.chosen(engine, len(net.names) * blocks, steps)
-    threads = threads or (cores() if name == "fast" else 1)
-    parts = min(blocks, max(chunks, threads))
-    if name == "fast" and not (asked.formulas or window):
-        parts = blocks  # nothing is done for several blocks at once
     largest = -(-blocks // parts)
-    start = prepared(name, net, drive, steps, burn_in, blocks, largest * min(threads, parts))
+    start = prepared(name, net, drive, steps, burn_in, blocks, largest, min(threads, parts))
+    rasters = window.room() if window else None
     planes = np.zeros((levels, len(net.names), blocks * BLOCK_WORDS), np.uint64)
     pieces = [
-        _Piece(net, start, int(part[0]), len(part), runs, asked, window)
+        _Piece(net, start, int(part[0]), len(part), runs, asked, window, rasters)
         for part in np.array_split(np.arange(blocks), parts)
     ]
     at_once([partial(piece.run, steps, planes) for piece in pieces], threads)
@@ -136,7 +137,6 @@ def simulate(
     tallied = zip(asked.watch, *(seen.tallied() for seen in observed), strict=True)
     held = sum((seen.per_tick() for seen in observed), np.zeros((len(asked.per_tick), 1), np.int64))
     spaced = zip(asked.isi, *(seen.isi() for seen in observed), strict=True)
-    kept = [piece.raster.bits for piece in pieces if piece.raster]
     return Simulation(
         net.names,
         net.neurons,
@@ -151,7 +151,7 @@ def simulate(
         {t: PerTick(row, runs, level) for t, row in zip(asked.per_tick, held, strict=True)},
         {text: IntervalHistogram.joined(p) for text, *p in spaced},
         window,
-        np.concatenate(kept, axis=1) if kept else None,
+        rasters,
     )
 
 
@@ -167,15 +167,15 @@ class _Piece:
         runs: int,
         asked: Watchlist,
         window: Window | None,
+        rasters: Bits | None,
     ) -> None:
         self._net, self._start, self._first, self._blocks = net, start, first, blocks
         self._runs = min(runs - first * BLOCK_RUNS, blocks * BLOCK_RUNS)
-        self._asked, self._window = asked, window
+        self._asked, self._window, self._rasters = asked, window, rasters
         self.seen: Observation | None = None
-        self.raster: Raster | None = None
 
     def run(self, steps: int, planes: Words, stopped: Callable[[], bool]) -> None:
-        """Run to the end; ``seen`` and ``raster`` hold what was seen, ``planes`` the counts.
+        """Run to the end; ``seen`` holds what was seen, ``planes`` the counts.
 
         Args:
             planes: [planes, names, words] of all runs; this piece writes its own.
@@ -184,12 +184,14 @@ class _Piece:
         runs = self._start(self._first, self._blocks)
         words = slice(self._first * BLOCK_WORDS, (self._first + self._blocks) * BLOCK_WORDS)
         if self._asked.formulas:
-            self.seen = Observation(self._asked, words.stop - words.start, self._runs)
-        if self._window:
-            self.raster = Raster(self._window, self._first * BLOCK_RUNS, self._runs)
+            self.seen = Observation(self._asked, words.stop - words.start, self._runs, steps)
+        raster = None
+        if self._window and self._rasters is not None:
+            first = self._first * BLOCK_RUNS
+            raster = Raster(self._window, self._rasters[:, first : first + self._runs])
         looks = [
             (one, np.array([self._net.row(name) for name in one.names], np.int64))
-            for one in (self.seen, self.raster)
+            for one in (self.seen, raster)
             if one
         ]
         ticks = 1 if looks else runs.pause

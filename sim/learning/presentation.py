@@ -92,13 +92,13 @@ class Driven:
 
         Raises:
             InputError: what is given is of another number of replicas or presentations.
-        BudgetError: there are too many inputs and replicas for memory.
+            BudgetError: there are too many inputs and replicas for memory.
         """
         replicas, presentations, seed = _checked(self.inputs, replicas, presentations, seed)
         drive = self._drive(presentations, replicas, seed)
         net, blocks = Net.build().afferent(*drive.afferents).net(), len(_blocks(replicas))
         engine = "fast" if choice.installed() else "numpy"
-        start = prepared(engine, net, drive, presentations, presentations, blocks, blocks)
+        start = prepared(engine, net, drive, presentations, presentations, blocks, blocks, 1)
         return _Playing(start(0, blocks), self.inputs, words_of(replicas))
 
 

@@ -1,10 +1,13 @@
 """Count firings of each run without unpacking: counters of bit planes, one carry chain apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ...formal.errors import counted
+from ..arguments import affordable
 
 Words = NDArray[np.uint64]
 
@@ -13,6 +16,12 @@ Level = tuple[Words, Words | None]
 
 TOGETHER: Final = 4096
 """Rows added up at once, to bound memory."""
+
+MEMORY: Final = 8 * 2**30
+"""How many bytes those that are asked for may take."""
+
+PIECE: Final = 2**21
+"""Counts that are numbers at a time, to bound memory."""
 
 
 class Counters:
@@ -95,12 +104,27 @@ class Counts:
         self._planes, self.runs = planes, runs
 
     def totals(self, rows: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.int64]:
-        """Return the counts of some rows, [rows, runs]."""
+        """Return the counts of some rows, [rows, runs].
+
+        Raises:
+            BudgetError: they would take too much memory.
+        """
         part = self._planes[:, rows]
-        total = np.zeros((part.shape[1], self.runs), np.int64)
-        for level, plane in enumerate(part):
-            total += unpack(plane, self.runs).astype(np.int64) << level
-        return total
+        what = f"{counted(part.shape[1], 'row')} of {counted(self.runs, 'run')}"
+        affordable(24 * part.shape[1] * self.runs, MEMORY, what, "ask for fewer rows at once")
+        return _numbers(part, self.runs)
+
+    def pieces(self, rows: slice, size: int = PIECE) -> Iterator[NDArray[np.int64]]:
+        """Yield the counts of some rows, [rows, runs], of some runs after others.
+
+        Args:
+            size: about how many numbers at once.
+        """
+        part = self._planes[:, rows]
+        words = max(1, size // (64 * max(1, part.shape[1])))
+        for first in range(0, -(-self.runs // 64), words):
+            runs = min(self.runs - 64 * first, 64 * words)
+            yield _numbers(part[:, :, first : first + words], runs)
 
     def sums(self) -> NDArray[np.int64]:
         """Return the counts of all runs together, [rows]."""
@@ -111,6 +135,14 @@ class Counts:
             if rest:
                 total += popcount(plane[:, last : last + 1] & np.uint64(2**rest - 1)) << level
         return total
+
+
+def _numbers(planes: Words, runs: int) -> NDArray[np.int64]:
+    """Return what planes count, [rows, runs]."""
+    total = np.zeros((planes.shape[1], runs), np.int64)
+    for level, plane in enumerate(planes):
+        total += unpack(plane, runs).astype(np.int64) << level
+    return total
 
 
 _ONES: Final = np.array([k.bit_count() for k in range(256)], np.uint8)

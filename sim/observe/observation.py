@@ -25,6 +25,12 @@ FIX: Final = "give formulae, as texts or values"
 LONGEST = 100_000
 """The longest interval that may be told apart."""
 
+KEPT: Final = 26
+"""Bytes that are kept of each run for each formula watched."""
+
+SUMMED: Final = 80
+"""Bytes that summing up one of them takes for each run."""
+
 
 class Watchlist:
     """Formulae by their texts, and what is counted of each.
@@ -60,14 +66,18 @@ class Watchlist:
             raise InputError("longest", problem, f"give a whole number from 1 to {LONGEST:,}")
         self.longest, self.burn_in = int(longest), burn_in
 
-    def bytes(self, words: int, steps: int) -> int:
+    def bytes(self, words: int, steps: int, pieces: int) -> int:
         """Return how much memory the looking takes, for ``words`` words of runs.
 
-        What S^n remembers, the ticks that intervals are told apart by, and what is kept by tick.
+        What formulae remember and are now, the ticks that intervals are told apart by, what is
+        counted of those watched and told run by run, and what is kept by tick in each piece.
         """
-        past = sum(node.ticks for node in postorder(*self.formulas.values())) if (
-            self.formulas) else 0  # fmt: skip
-        return 8 * words * (past + self.longest * len(self.isi)) + 8 * steps * len(self.per_tick)
+        nodes = list(postorder(*self.formulas.values())) if self.formulas else []
+        past = sum(node.ticks + 1 for node in nodes) + self.longest * len(self.isi)
+        watched = len(self.watch) * (4 * steps.bit_length() + 64 * KEPT // 8)
+        last = 64 * SUMMED // 8 if self.watch else 0
+        by_tick = 8 * steps * len(self.per_tick) * (pieces + 1)
+        return 8 * words * (past + watched + last) + by_tick
 
     def _read(self, label: str, asked: Many, names: Sequence[str]) -> list[str]:
         texts = []
@@ -106,9 +116,10 @@ class Observation:
 
     Args:
         words: how many words a row has; ``runs`` of their bits are runs.
+        steps: how many ticks there will be.
     """
 
-    def __init__(self, asked: Watchlist, words: int, runs: int) -> None:
+    def __init__(self, asked: Watchlist, words: int, runs: int, steps: int) -> None:
         self.names = sorted({name for f in asked.formulas.values() for name in f.atoms})
         """The names that ``tick`` wants to know of."""
         rows = {name: k for k, name in enumerate(self.names)}
@@ -120,7 +131,7 @@ class Observation:
         )
         self._tally = Tally(len(self._watched), words)
         self._intervals = SpikeIntervals(len(self._spaced), words, asked.longest)
-        self._per_tick: list[Integers] = []
+        self._per_tick: Integers = np.zeros((len(self._timed), steps), np.int64)
         bits = np.zeros(64 * words, np.uint8)
         bits[:runs] = 1
         self._real: Words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
@@ -129,7 +140,7 @@ class Observation:
         """Look at which of ``names`` fire now, [names, words]."""
         truths = np.stack(self._truths.tick(state))
         if self._timed:
-            self._per_tick.append(popcount(truths[self._timed] & self._real))
+            self._per_tick[:, self._ticks] = popcount(truths[self._timed] & self._real)
         if self._watched and self._ticks >= self._burn_in:
             self._tally.tick(truths[self._watched])
         if self._spaced and self._ticks >= self._burn_in:
@@ -146,9 +157,7 @@ class Observation:
 
     def per_tick(self) -> Integers:
         """Return in how many runs each formula held, [formulas, ticks]."""
-        if not self._per_tick:
-            return np.zeros((0, self._ticks), np.int64)
-        return np.stack(self._per_tick, axis=1)
+        return self._per_tick
 
     def isi(self) -> list[tuple[Integers, int]]:
         """Return for each formula how many intervals of each length there were, and longer."""

@@ -11,6 +11,7 @@ from ..arguments import several, shown
 from .counters import unpack
 
 Words = NDArray[np.uint64]
+Bits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -60,31 +61,33 @@ class Window:
         assert self.runs is not None
         return len(self.names) * self.runs * (self.ticks[1] - self.ticks[0])
 
+    def room(self) -> Bits:
+        """Return room for it, [names, runs, ticks], once it is filled in."""
+        assert self.names is not None
+        assert self.ticks is not None
+        assert self.runs is not None
+        return np.zeros((len(self.names), self.runs, self.ticks[1] - self.ticks[0]), np.bool_)
+
 
 class Raster:
     """The bits of a window in some blocks of runs.
 
     Args:
         window: filled in, see ``Window.within``.
-        first: the first run of these blocks.
-        runs: how many runs they have.
+        bits: [names, runs, ticks] where they go, of those runs of these blocks that it has.
     """
 
-    def __init__(self, window: Window, first: int, runs: int) -> None:
+    def __init__(self, window: Window, bits: Bits) -> None:
         assert window.names is not None
         assert window.ticks is not None
-        assert window.runs is not None
         self.names = window.names
         """The names that ``tick`` wants to know of."""
-        self._first, after = window.ticks
-        self._runs = min(max(window.runs - first, 0), runs)
-        self.bits = np.zeros((len(window.names), self._runs, after - self._first), np.bool_)
-        """[names, runs, ticks]."""
-        self._tick = 0
+        self._first, self._tick, self._bits = window.ticks[0], 0, bits
 
     def tick(self, state: Words) -> None:
         """Keep which of ``names`` fire now, [names, words], if it lies in the window."""
         place = self._tick - self._first
-        if self._runs and 0 <= place < self.bits.shape[2]:
-            self.bits[:, :, place] = unpack(state, self._runs)
+        _, runs, ticks = self._bits.shape
+        if runs and 0 <= place < ticks:
+            self._bits[:, :, place] = unpack(state, runs)
         self._tick += 1

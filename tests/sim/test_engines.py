@@ -28,6 +28,7 @@ from psychon.sim.engine.fast import engine as fast
 from psychon.sim.engine.fast import frame, kept, machine, neurons
 from psychon.sim.engine.fast.lookup import covered
 from psychon.sim.engine.layout import lay_out
+from psychon.sim.observe.raster import Window
 from psychon.sim.stimulus.markov import Markov
 
 PARTS = int(os.environ.get("PSYCHON_PARTS", "4"))
@@ -199,12 +200,18 @@ def test_a_missing_fast_engine_is_one_clear_message(monkeypatch: pytest.MonkeyPa
 
 def test_memory_is_estimated_before_it_is_taken() -> None:
     slow = Net.build().afferent("p").neuron("N").synapse("p", "N", delay=1_000_000).net()
-    with pytest.raises(BudgetError) as caught:
-        simulate(slow, 5, 20_480, engine="fast", threads=40)
-    assert str(caught.value) == (
-        "2 rows with delays to 1000000 and 20,480 runs at once take 9.5 GiB, more than 8 GiB;"
-        " simulate fewer runs in each of more chunks"
-    )
+    for engine in ("fast", "numpy"):
+        with pytest.raises(BudgetError) as caught:
+            simulate(slow, 5, 20_480, engine=engine, threads=40)
+        assert str(caught.value) == (
+            "2 rows with delays to 1000000 and 20,480 runs at once take 9.5 GiB, more than 8 GiB;"
+            " take fewer threads"
+        )
+    with pytest.raises(BudgetError, match="simulate fewer runs in each of more chunks"):
+        simulate(slow, 5, 20_480, engine="fast", threads=1, raster=Window(runs=1))
+    slower = Net.build().afferent("p", *WIDE.names).neuron("N").synapse("p", "N", delay=10**6).net()
+    with pytest.raises(BudgetError, match="shorten the longest delay, or cut the net"):
+        simulate(slower, 5, 3)
 
 
 def test_kernels_are_kept_and_damage_is_noticed(

@@ -9,8 +9,9 @@ from random_nets import random_net
 
 from psychon.formal.errors import BudgetError, FormulaError, InputError, UnknownNameError
 from psychon.formal.net.model import Net
-from psychon.sim.campaign.result import Simulation
+from psychon.sim.campaign.result import Simulation, interval
 from psychon.sim.campaign.simulate import simulate
+from psychon.sim.observe import counters
 from psychon.sim.observe.counters import popcount
 from psychon.sim.observe.raster import Window
 from psychon.sim.observe.tally import SpikeIntervals, Tally
@@ -149,8 +150,25 @@ def test_memory_is_estimated_before_it_is_taken() -> None:
         "what is asked to be seen would take 46.6 GiB, more than 8 GiB; take fewer runs, or look"
         " back less far"
     )
-    with pytest.raises(BudgetError, match="take fewer runs, or look back less far"):
-        simulate(COIN, 9, 2_000_000, watch="S^1000000 p")
+    calls: tuple[dict[str, Any], ...] = (
+        {"watch": "S^1000000 p"}, {"watch": "p", "runs": 10**8}, {"per_tick": "p", "steps": 10**9},
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(BudgetError, match="take fewer runs, or look back less far"):
+            simulate(COIN, **{"steps": 9, "runs": 2_000_000} | call)
+
+
+def test_counts_become_numbers_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = simulate(COIN, 9, 700, 0.3, seed=1)
+    whole = seen.counts.totals()
+    pieces = list(seen.counts.pieces(slice(0, 2), 300))
+    assert [piece.shape for piece in pieces] == [(2, 128)] * 5 + [(2, 60)]
+    assert np.array_equal(np.concatenate(pieces, axis=1), whole[:2])
+    assert list(zip(*interval(whole.T / 9, 0.99), strict=True)) == list(seen.interval.values())
+    monkeypatch.setattr(counters, "MEMORY", 20_000)
+    with pytest.raises(BudgetError, match="3 rows of 700 runs would take"):
+        seen.counts.totals()
+    assert seen.fractions("OUT").tolist() == (whole[2] / 9).tolist()
 
 
 @pytest.mark.parametrize(
