@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WORK: Final = 2**22
 """Rows of 512 runs that are run without a pause, in which a thread may be told to stop."""
 
+DRAWN: Final = 20
+"""How many rows of neurons take as long as one of an afferent that fires by chance, about."""
+
 PLAYED: Final = 2**18
 """Rows of 512 runs that are given at once: 16 MiB."""
 
@@ -149,7 +152,8 @@ class _Fast:
             for block in range(first, first + blocks)
         ]
         self.place, self._order = net.place, net.order
-        self.pause = max(1, WORK // (net.rows * blocks + 1))
+        work = net.rows + DRAWN * len(drive.chance[0])
+        self.pause = max(1, WORK // (work * blocks + 1))
         if self._given:
             self.pause = max(1, min(self.pause, PLAYED // (len(self._given) * blocks)))
 

@@ -10,7 +10,7 @@ from .simulate import simulate
 
 NEURONS: Final = 1000
 FAN_IN: Final = 8
-TICKS: Final = {"numpy": 50, "fast": 5000}
+TICKS: Final = {"numpy": 100, "fast": 20_000}
 
 
 def speed(engine: str) -> float:

@@ -20,6 +20,9 @@ Player = Callable[[Words], Words]
 PLANE: Final = np.uint64(1024)
 """How many counters a plane has."""
 
+MOST: Final = 10**6
+"""How many afferents one law may drive, so that counters of all planes stay below 2^32."""
+
 
 @runtime_checkable
 class Stimulus(Protocol):

@@ -9,7 +9,7 @@ import numpy as np
 from ...formal.errors import InputError
 from ..arguments import several, whole
 from .bernoulli import PRECISION, Words, rate_bits
-from .chance import Bits, Player
+from .chance import MOST, Bits, Player
 
 Chance = float | Fraction
 
@@ -38,6 +38,7 @@ class CommonSource:
             alone = several("own", own, "give one for each afferent")
         if not self.afferents:
             raise InputError("copies", "there are none", "give one for each afferent")
+        whole("copies", self.afferents, most=MOST)
         if len(alone) != self.afferents:
             problem = f"there are {len(alone)} for {self.afferents} copies"
             raise InputError("own", problem, "give one for each afferent")

@@ -3,17 +3,13 @@
 import math
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
 from ...formal.errors import InputError
 from ..arguments import is_real, shown, whole
 from .bernoulli import Words, rate_bits
-from .chance import Bits, Player
-
-MOST: Final = 10**6
-"""How many afferents may share a count."""
+from .chance import MOST, Bits, Player
 
 
 class Poisson:

@@ -25,7 +25,7 @@ from psychon.sim.campaign.threads import at_once
 from psychon.sim.engine import choice, nearness, planes
 from psychon.sim.engine.circuit import circuit
 from psychon.sim.engine.fast import engine as fast
-from psychon.sim.engine.fast import frame, kept, machine, neurons
+from psychon.sim.engine.fast import frame, kept, machine, neurons, whole
 from psychon.sim.engine.fast.lookup import covered
 from psychon.sim.engine.layout import lay_out
 from psychon.sim.observe.raster import Window
@@ -267,6 +267,13 @@ def test_wide_registers_and_ternary_logic_where_the_host_has_them() -> None:
     assert "xmm" in narrow
     assert "ymm" not in narrow
     assert "define" in frame.text()
+
+
+def test_gates_of_large_nets_are_not_all_counted() -> None:
+    groups = lay_out(WIDE.program, rare=0).groups
+    sizes = [len(circuit(group.shape)) * (group.last - group.first) for group in groups]
+    assert whole.size(groups, 10**9) == sum(sizes)
+    assert whole.size(groups, sizes[0]) == sum(sizes[:2])
 
 
 def test_the_first_exception_stops_all_jobs() -> None:

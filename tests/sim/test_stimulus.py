@@ -156,6 +156,8 @@ def test_a_common_source_correlates_as_it_says() -> None:
          "length: it is 3 at the rate 1; give 1 or more ticks, and a rate below 1"),
         (lambda: Poisson(0), "mean: it is 0; give a number above 0, up to 700"),
         (lambda: CommonSource(0.5, []), "copies: there are none; give one for each afferent"),
+        (lambda: CommonSource(0.5, [1] * 1_000_001),
+         "copies: it is 1000001; stay at 1000000 or below"),
         (lambda: CommonSource(0.5, [1], [0, 0]),
          "own: there are 2 for 1 copies; give one for each afferent"),
         (lambda: CommonSource(0.5, [-1]),

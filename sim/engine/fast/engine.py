@@ -129,7 +129,7 @@ def _alone(program: Program, work: int) -> Layout | None:
     if len(program.source) > SMALL:
         return None
     layout = lay_out(program, rare=0)
-    gates = whole.size(layout.groups)
+    gates = whole.size(layout.groups, SMALL)
     neurons = sum(group.last - group.first for group in layout.groups)
     spared = LOOKED_UP[0] * len(layout.groups) + LOOKED_UP[1] * neurons
     pays = 0 < gates <= SMALL and spared * work > COMPILED[0] + COMPILED[1] * gates

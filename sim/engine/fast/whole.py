@@ -16,9 +16,13 @@ from .machine import processor
 from .neurons import ARGUMENTS, Fetch, firing
 
 
-def size(groups: Sequence[Members]) -> int:
-    """Return how many gates a net has."""
-    return sum(len(circuit(group.shape)) * (group.last - group.first) for group in groups)
+def size(groups: Sequence[Members], most: int) -> int:
+    """Return how many gates a net has; beyond ``most`` they are not counted on."""
+    gates = 0
+    for group in groups:
+        if gates <= most:  # a circuit of many inputs takes milliseconds to make
+            gates += len(circuit(group.shape)) * (group.last - group.first)
+    return gates
 
 
 def name(groups: Sequence[Members], stride: int) -> str:
