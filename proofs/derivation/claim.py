@@ -9,7 +9,7 @@ from typing import get_args
 from ...formal.errors import InputError
 from .experiment import Experiment
 from .figure import Figure
-from .statements import Cases
+from .statements import Cases, abbreviations
 from .step import Status, Step
 
 Derive = Callable[[], Iterable[Step]]
@@ -60,7 +60,7 @@ class Claim:
         """The steps of its derivation.
 
         Raises:
-            InputError: two steps, or two cases of one, share an id.
+            InputError: two steps, or two cases of one, share an id, or two abbreviations a name.
         """
         steps = tuple(self.derive())
         repeated_id([step.id for step in steps], f"claim {self.id!r}: steps")
@@ -68,7 +68,20 @@ class Claim:
             if isinstance(step.statement, Cases):
                 inner = [case.id for case in step.statement.cases]
                 repeated_id(inner, f"claim {self.id!r}: step {step.id!r}: cases")
+        self._tell_apart(steps)
         return steps
+
+    def _tell_apart(self, steps: tuple[Step, ...]) -> None:
+        """Refuse two abbreviations of one name."""
+        bodies: dict[str, object] = {}
+        for place, leaf in (found for step in steps for found in leaves_of(step)):
+            for symbol in abbreviations(leaf.statement):
+                if bodies.setdefault(symbol.name, symbol.body) != symbol.body:
+                    raise InputError(
+                        f"claim {self.id!r}: step {place!r}",
+                        f"{symbol} abbreviates {symbol.body}, and {bodies[symbol.name]} before",
+                        "rename one of the two",
+                    )
 
     @cached_property
     def uses(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What steps can say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar, Literal
 
 import sympy
@@ -10,7 +10,8 @@ from ...formal.formula.expr import Formula
 from ...formal.formula.parse import Property, parse, parse_property
 from ...formal.formula.text import abridged
 from ...formal.net.model import Net
-from .step import Step
+from .chance import Defined
+from .step import Statement, Step
 from .terms import refuse_hidden, written
 
 History = tuple[frozenset[str], ...]
@@ -199,6 +200,21 @@ class Cases:
 
     def __str__(self) -> str:
         return f"for each of {len(self.cases)} cases, {self.domain}"
+
+
+def abbreviations(statement: Statement) -> set[Defined]:
+    """Return the abbreviations that a statement's terms speak of, and those in their bodies."""
+    terms: list[object] = [getattr(statement, field.name) for field in fields(statement)]  # type: ignore[arg-type]
+    found: set[Defined] = set()
+    while terms:
+        term = terms.pop()
+        if isinstance(term, tuple):
+            terms += term
+        elif isinstance(term, sympy.Basic):
+            new = term.atoms(Defined) - found
+            found |= new
+            terms += [symbol.body for symbol in new]
+    return found
 
 
 def firing(history: History) -> str:

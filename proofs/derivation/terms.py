@@ -47,18 +47,36 @@ _DECLARED: Final = tuple(
 
 
 def refuse_hidden(terms: Iterable[sympy.Basic]) -> None:
-    """Refuse symbols that know more than that they are real or integer: no reader would see it.
+    """Refuse what no reader of a statement would see.
+
+    That a symbol is more than real or integer, that elements are not declared to be real, that two
+    things have one name.
 
     Raises:
         InputError: naming the symbol.
     """
-    for symbol in sorted(set().union(*(term.atoms(sympy.Symbol) for term in terms)), key=str):
+    terms = tuple(terms)
+    for term in terms:
+        if not isinstance(term, sympy.Basic):
+            problem = f"it is a Python {type(term).__name__}, no SymPy term"
+            raise InputError(f"term {term!r:.80}", problem, "write e.g. sympy.Integer(0)")
+    symbols: set[sympy.Symbol] = set().union(*(term.atoms(sympy.Symbol) for term in terms))
+    bases = set().union(*(term.atoms(sympy.IndexedBase) for term in terms))
+    for symbol in sorted(symbols, key=str):
         if symbol.assumptions0 not in _DECLARED:
             raise InputError(
                 f"symbol {symbol}",
                 "it is declared to be more than real or integer, which its statement hides",
                 "declare it with real=True or integer=True, and give the rest as a hypothesis",
             )
+    for base in sorted(bases, key=str):
+        if not base.label.is_real:
+            problem = "its elements are not declared to be numbers"
+            raise InputError(f"base {base}", problem, "declare it with real=True or integer=True")
+    names: dict[str, sympy.Basic] = {}
+    for one in sorted(bases | symbols - {base.label for base in bases}, key=str):
+        if not isinstance(one, sympy.Dummy) and names.setdefault(str(one), one) is not one:
+            raise InputError(f"symbol {one}", "two things have this name", "rename one of them")
 
 
 def changed_terms(term: sympy.Basic, symbols: list[sympy.Symbol]) -> Iterator[sympy.Basic]:

@@ -11,7 +11,7 @@ from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .crossing import follows
 from .domain import undefined
-from .facts import entailed, facts
+from .facts import entailed, everywhere, facts
 from .worlds import weighed
 
 
@@ -115,17 +115,26 @@ def _mean(inside: sympy.Expr, said: Valid) -> sympy.Expr:
 
 
 def _marginal(inside: sympy.Expr, said: Valid) -> sympy.Expr:
-    for hypothesis in said.hypotheses:
+    for hypothesis in map(unfolded, said.hypotheses):
         if isinstance(hypothesis, sympy.Eq) and isinstance(hypothesis.lhs, E):
             known = hypothesis.lhs.args[0]
             if known == inside:
                 return hypothesis.rhs
             if isinstance(known, sympy.Indexed) and isinstance(inside, sympy.Indexed):
                 (index,), (place,) = known.indices, inside.indices
-                free = unfolded(said.conclusion).free_symbols
-                if known.base == inside.base and index not in free:  # for every index
-                    return hypothesis.rhs.xreplace({index: place})
+                # one about x[1] or x[i + 1] is about no other element
+                if known.base == inside.base and [index] == everywhere(hypothesis, said):
+                    return _at(hypothesis.rhs, index, place)
     return E(inside)
+
+
+def _at(term: sympy.Expr, index: sympy.Symbol, place: sympy.Expr) -> sympy.Expr:
+    """Put a place for a free index of a term, whatever the indices of its sums are called."""
+    sums = sorted({one for total in term.atoms(sympy.Sum) for one in total.variables}, key=str)
+    if place.free_symbols.isdisjoint(sums):
+        return term.xreplace({index: place})
+    own = {one: sympy.Dummy(one.name, integer=True) for one in sums}
+    return term.xreplace(own).xreplace({index: place})
 
 
 def _sum(inside: sympy.Expr, limits: tuple[sympy.Tuple, ...], said: Valid) -> sympy.Expr:

@@ -39,6 +39,7 @@ def facts(
 
 def everywhere(hypothesis: sympy.Basic, said: Valid) -> list[sympy.Symbol]:
     """List the indices that a hypothesis speaks of and the conclusion does not: for all."""
+    hypothesis = unfolded(hypothesis)  # an abbreviation may speak of some
     at = {i for indexed in hypothesis.atoms(sympy.Indexed) for i in indexed.indices}
     inside = {symbol for index in at for symbol in index.atoms(sympy.Symbol)}
     inside &= hypothesis.free_symbols  # the index of a sum is its own
@@ -47,7 +48,8 @@ def everywhere(hypothesis: sympy.Basic, said: Valid) -> list[sympy.Symbol]:
 
 def fixed(said: Valid) -> list[sympy.Symbol]:
     """List the indices for all of which one hypothesis speaks, while another restricts them."""
-    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in said.hypotheses]
+    given = tuple(map(unfolded, said.hypotheses))
+    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in given]
     spoken: set[sympy.Symbol] = set().union(*(h.free_symbols for h in bare))
     return sorted({i for h in said.hypotheses for i in everywhere(h, said)} & spoken, key=str)
 

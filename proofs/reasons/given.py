@@ -22,6 +22,8 @@ class Definition(Reason):
         said = step.statement
         if not isinstance(said, Let):
             return unfit(step)
+        if isinstance(said.symbol, Defined) and said.symbol.body != said.body:
+            return Outcome("unknown", f"{said.symbol} abbreviates {said.symbol.body}")
         # a reader tells symbols apart by name alone
         if said.symbol.name in map(str, said.body.free_symbols):
             return Outcome("unknown", f"the body speaks of {said.symbol} itself")

@@ -12,7 +12,7 @@ from ..derivation.mutants import Change, changes
 from ..derivation.render import latex
 from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
-from ..derivation.terms import changed_terms, symbols_of, written
+from ..derivation.terms import changed_terms, refuse_hidden, symbols_of, written
 from .facts import everywhere
 from .tables import counterexample
 from .worlds import hidden
@@ -41,12 +41,18 @@ class SumsEqual:
     Args:
         left, right: of numbers, elements x[i], A[i, j], and sums over their indices.
         symmetric: the matrices with A[i, j] = A[j, i].
+
+    Raises:
+        InputError: a symbol is declared to be more than real, or two things have one name.
     """
 
     left: sympy.Expr
     right: sympy.Expr
     symmetric: tuple[sympy.IndexedBase, ...] = ()
     equality: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        refuse_hidden((self.left, self.right))
 
     def __str__(self) -> str:
         where = "".join(f"{base} symmetric, " for base in self.symmetric).rstrip(", ")
@@ -153,7 +159,7 @@ def _differing(said: SumsEqual) -> int:
 
 
 def _refuse(said: SumsEqual) -> None:
-    """Refuse what the normal form does not tell apart: other ranges, other indices, equal names.
+    """Refuse what the normal form does not tell apart: other ranges, other indices.
 
     Raises:
         ValueError: says what.
@@ -173,9 +179,6 @@ def _refuse(said: SumsEqual) -> None:
         for index in one.indices:
             if not isinstance(index, sympy.Symbol) and not (index.is_Integer and index >= 1):
                 raise ValueError(f"{one}: {index} is neither a symbol nor a number from 1 on")
-    for words in (terms.atoms(sympy.IndexedBase), terms.atoms(sympy.Symbol) | bound):
-        if len(set(map(str, words))) < len(words):
-            raise ValueError("two things have the same name")
 
 
 def _counts(end: sympy.Expr) -> bool:

@@ -131,3 +131,35 @@ def test_sums_without_a_value_are_not_compared_by_summands() -> None:
 def test_a_power_of_what_changes_is_no_induction() -> None:
     outcome = Powers()._proved(Valid((sympy.Ge(k, 0),), sympy.Ge((k + 1) ** k, 1)))
     assert outcome == Outcome("unknown", "k is in a base, too")
+
+
+def test_a_mean_of_one_element_is_that_of_no_other() -> None:
+    odd = sympy.Eq(a**2, 2)  # which no world of fractions meets
+    for given in (eq(E(x[1]), a), eq(E(x[i + 1]), a)):
+        assert decided(Linear(), eq(E(x[2]), a), given, odd).status == "unknown"
+    twice = eq(E(x[1] + x[2]), 2 * a)
+    assert decided(Linear(), twice, eq(E(x[i]), a), odd).status == "proved"
+    # the index of a sum is its own
+    mean = eq(E(x[i]), sympy.Sum(w[k] * v[i], (k, 1, 2)))
+    one = eq(E(x[k]), sympy.Sum(w[k] * v[k], (k, 1, 2)))
+    assert decided(Linear(), one, mean).status == "unknown"
+
+
+def test_an_abbreviation_hides_no_index() -> None:
+    place, element = Defined("d", i), Defined("d", w[i])
+    for hidden in (place, element):
+        assert decided(Linear(), eq(E(x[1]), E(x[2])), eq(E(x[i]), hidden)).status != "proved"
+    above, all_ = sympy.Ge(w[i], 0), sympy.Ge(total(w[i]), 0)
+    assert "beside one about it" in decided(Termwise(), all_, above, eq(place, a)).detail
+    # w_i >= 0 of one i
+    given, whole = sympy.Ge(element, 0), Defined("W", sympy.Sum(w[j], (j, 1, n)))
+    steps = (
+        Step("all", Valid((given,), sympy.Ge(whole, 0)), Termwise()),
+        Step("one", Valid((given,), sympy.Ge(0, -element, evaluate=False)), Logic()),
+    )
+    before = {one.id: Settled(one, attempt(one, Context())) for one in steps}
+    assert [one.outcome.status for one in before.values()] == ["proved", "proved"]
+    said = Valid((given,), sympy.Ge(whole, -element, evaluate=False))
+    assert isinstance(facts(("all", "one"), said, Context(before)), Outcome)
+    chained = Step("both", said, Chain(("all", "one")))
+    assert attempt(chained, Context(before)).status == "refuted"
