@@ -1,6 +1,10 @@
 """The errors psychon raises: each names the place, the problem and the fix."""
 
 from collections.abc import Sequence
+from typing import Final
+
+PART: Final = 3
+"""From so many letters on, a name may be asked for by a part of it."""
 
 
 class PsychonError(Exception):
@@ -87,12 +91,15 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Suggest the known names most like ``name``, or list the first few."""
+def nearest(name: str, known: Sequence[str], most: int = 8) -> str:
+    """Suggest the known names most like ``name`` or that contain it, or list the first ``most``."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, known[:10_000], n=3)
+    if not close and len(name) >= PART:
+        part = name.casefold()
+        close = [one for one in known[:10_000] if part in one.casefold()][:3]
     if close:
         return "did you mean " + " or ".join(close) + "?"
-    shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+    shown = ", ".join(known[:most]) + (", ..." if len(known) > most else "")
     return f"known names: {shown}" if shown else "the net has no neurons"

@@ -45,7 +45,7 @@ def load(name: str) -> Net:
     """
     known = nets()
     if name not in known:
-        fix = nearest(str(name), list(known))
+        fix = nearest(str(name), list(known), 100)
         raise UnknownNameError("", f"no built-in net is called {name!r:.80}", fix)
     return known[name]
 

@@ -58,7 +58,7 @@ class Library:
             UnknownNameError: with the nearest ids.
         """
         if name not in self._claims:
-            fix = nearest(name, list(self._claims)) if self._claims else "none is registered"
+            fix = nearest(name, list(self._claims), 100) if self._claims else "none is registered"
             raise UnknownNameError("claim", f"no claim is called {name!r:.80}", fix)
         return self._claims[name]
 

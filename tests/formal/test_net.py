@@ -409,6 +409,8 @@ def test_messages() -> None:
     assert counted(1, "tick") == "1 tick"
     assert counted(1200, "tick") == "1,200 ticks"
     assert nearest("heet", ["heat", "cold"]) == "did you mean heat?"
+    assert nearest("RATES", ["landahl-rates", "heat"]) == "did you mean landahl-rates?"
+    assert nearest("no", ["a", "b", "c"], 2) == "known names: a, b, ..."
     assert nearest("x", []) == "the net has no neurons"
     moved = FormulaError("column 3", "bad", "mend").within("a.json")
     assert isinstance(moved, FormulaError)

@@ -122,6 +122,8 @@ def test_a_cache_that_cannot_be_written_is_no_failure(cache: Path) -> None:
 
 def test_an_unknown_claim_has_the_nearest_names() -> None:
     assert "no claim is called 'figure-1'; did you mean figure-1" in refused("check", "figure-1")
+    assert refused("check", "stdp").endswith("; did you mean stdp-drift?")
+    assert refused("check", "plasticity").endswith(", theorem-8")
 
 
 def test_the_table_counts_everything(monkeypatch: pytest.MonkeyPatch) -> None:

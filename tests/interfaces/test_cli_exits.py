@@ -130,7 +130,11 @@ def test_usage(args: tuple[str, ...], message: str) -> None:
             "'figure-1z': there is no such file and no built-in net of this name;"
             " did you mean figure-1i or figure-1h or figure-1g?",
         ),
-        (("solve", "no/such.json"), "'no/such.json': there is no such file"),
+        (
+            ("solve", "no/such.json"),
+            "'no/such.json': there is no such file and no built-in net of this name; mend the path",
+        ),
+        (("solve", "nonsense"), ", initial-veto, tonic, latch, ring"),  # all of them
         (("solve", ""), "'': there is no such file"),
         (
             ("solve", "figure-1e", "--neuron", "N9"),

@@ -1,7 +1,7 @@
 """Read what several commands are given: nets by file or name, assumptions, budgets."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -9,6 +9,9 @@ from ....formal.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from ....formal.net.model import Net
+
+FILES: Final = (".json", ".toml", ".aag", ".aig")
+"""What the names of files of nets end in."""
 
 assume_option = click.option(
     "--assume", metavar="FORMULA", multiple=True,
@@ -45,7 +48,7 @@ def load_net(text: str) -> "Net":
         return Net.load(text)
     if built_in:
         return load(text)
-    raise InputError(
-        f"{text!r:.200}", "there is no such file and no built-in net of this name",
-        nearest(text, names()),
-    )  # fmt: skip
+    problem = "there is no such file and no built-in net of this name"
+    a_file = text.endswith(FILES) or os.sep in text
+    fix = "mend the path" if a_file else nearest(text, names(), 100)
+    raise InputError(f"{text!r:.200}", problem, fix)
