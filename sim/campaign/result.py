@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ...formal.errors import InputError, UnknownNameError, nearest
+from ...formal.errors import InputError, UnknownNameError, counted, nearest
 from ..arguments import shown
 from ..observe.counters import Counts
 from ..observe.observation import Tallied
@@ -40,7 +40,7 @@ class Watched:
     interval: tuple[float, float]
     held_throughout: float
     held_once: float
-    first: NDArray[np.int64] = field(compare=False)
+    first: NDArray[np.int64] = field(compare=False, repr=False)
     first_mean: float
     first_interval: tuple[float, float]
 
@@ -147,6 +147,10 @@ class Simulation:
     isi: Mapping[str, IntervalHistogram]
     window: Window | None
     rasters: NDArray[np.bool_] | None
+
+    def __repr__(self) -> str:
+        what = f"{counted(len(self.neurons), 'neuron')}, {counted(self.steps, 'tick')}"
+        return f"<Simulation: {what} of {counted(self.runs, 'run')}, seed {self.seed}>"
 
     @cached_property
     def count(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...formal.errors import InputError
+from ...formal.errors import InputError, counted
 from ..arguments import numbers, whole
 from ..engine.choice import chosen_for_loops
 from .arguments import starting
@@ -39,6 +39,10 @@ class Perceptrons:
     epochs: Integers
     separated: NDArray[np.bool_]
     engine: str
+
+    def __repr__(self) -> str:
+        replicas, inputs = self.weights.shape
+        return f"<Perceptrons: {counted(replicas, 'replica')} of {counted(inputs, 'input')}>"
 
 
 def perceptron(

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...formal.errors import counted
 from .lanes import Reals
 
 BATCH_BYTES: Final = 16 * 2**20
@@ -30,6 +31,11 @@ class Learned:
     presentations: int
     seed: int
     engine: str
+
+    def __repr__(self) -> str:
+        replicas, inputs = self.weights.shape
+        what = f"{counted(replicas, 'replica')} of {counted(inputs, 'input')}"
+        return f"<{type(self).__name__}: {what}, {counted(self.presentations, 'presentation')}>"
 
 
 class Film:

@@ -33,7 +33,7 @@ LARGEST_STEP: Final = 1e6
 """How large a step may be that is projected, in units of omega."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Selectrons(Learned):
     """Selectrons after their presentations.
 

@@ -70,6 +70,8 @@ def test_selectron_engines_agree_to_the_last_bit(
     for name in ("weights", "spikes", "reward", "history", "times"):
         assert (getattr(one, name) == getattr(other, name)).all(), name
     assert one.times.tolist() == [0, 20, 40, 60]
+    assert repr(one).startswith("<Selectrons: 70 replicas of ")
+    assert repr(one).endswith(" inputs, 60 presentations>")
     assert (one.history[0] == weights).all()
     assert (one.history[-1] == one.weights).all()
     assert np.abs(one.history).sum(axis=2).max() <= 1 + 1e-14
@@ -487,6 +489,7 @@ def test_novikoff_s_bound_and_its_reason() -> None:
 def test_what_cannot_be_separated_ends_with_its_epochs() -> None:
     xor = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1.0]])
     seen = perceptron.perceptron(xor, [-1, 1, 1, -1], epochs=50)
+    assert repr(seen).startswith("<Perceptrons: 1 replica of ")
     assert (seen.epochs.tolist(), seen.separated.tolist()) == ([50], [False])
     both = perceptron.perceptron(xor, [-1, 1, 1, 1], epochs=50)
     assert both.separated.all()

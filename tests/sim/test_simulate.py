@@ -83,6 +83,12 @@ def test_given_stimuli_for_all_runs_and_for_each() -> None:
     assert mixed.rate["OUT"] == 0.8
 
 
+def test_a_result_says_briefly_what_it_is() -> None:
+    seen = simulate(COIN, 10, 1, watch="OUT", raster=True)
+    assert repr(seen) == "<Simulation: 1 neuron, 10 ticks of 1 run, seed 0>"
+    assert "first=" not in repr(seen.watch["OUT"])
+
+
 def test_counts_rates_and_json() -> None:
     seen = simulate(COIN, 10, 100, 1.0, watch=["OUT", "always_"[:0] + "once OUT"], burn_in=2)
     assert seen.count == {"p": 800, "q": 800, "OUT": 800}
