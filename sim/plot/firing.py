@@ -100,12 +100,14 @@ def draw_per_tick(axes: "Axes", simulation: Simulation) -> None:
         problem = f"there are {len(simulation.per_tick)} lines"
         raise InputError("per_tick", problem, f"draw {LINES} at most, which can be told apart")
     ticks = np.arange(simulation.steps)
+    top = 0.0
     for k, (text, seen) in enumerate(simulation.per_tick.items()):
         low, high = seen.interval
+        top = max(top, float(high.max()))
         axes.fill_between(ticks, low, high, color=line(k)["color"], alpha=0.18, linewidth=0)
         axes.plot(ticks, seen.rate, label=text, **line(k))
     ticks_along(axes, 0, simulation.steps)
-    axes.set_ylim(0, 1)
+    axes.set_ylim(0, min(1.0, 1.1 * top))
     axes.set_ylabel("rate over runs")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
 

@@ -76,14 +76,13 @@ def states(net: Net) -> "Figure":
                     markeredgecolor="black" if inside else colour, markeredgewidth=0.8, zorder=2,
                 )  # fmt: skip
             if len(after) <= NAMED:
+                led_to = {after[s] for s in members if s not in on}
                 for s in members:
-                    x, y = place[s]
-                    out = math.hypot(x, y) or 1.0
-                    side = "center" if abs(x) < 0.4 * out else "left" if x > 0 else "right"
+                    x, y = _beside(*place[s], s in led_to)
+                    side = "center" if abs(x) < 0.4 else "left" if x > 0 else "right"
                     axes.annotate(
-                        words[s], (x, y), xytext=(9 * x / out, 10 * (y / out if y or x else 1.0)),
-                        textcoords="offset points", ha=side, va="center", fontsize=6.5,
-                        color="#222222",
+                        words[s], place[s], xytext=(9 * x, 10 * y), textcoords="offset points",
+                        ha=side, va="center", fontsize=6.5, color="#222222",
                     )  # fmt: skip
             kind = "fixed point" if len(cycle) == 1 else f"cycle of {len(cycle)}"
             share = len(members) / len(after)
@@ -92,6 +91,15 @@ def states(net: Net) -> "Figure":
         if len(basins) > len(shown):
             figure.suptitle(f"the largest {len(shown)} of {len(basins):,} basins", fontsize=9)
     return figure
+
+
+def _beside(x: float, y: float, led_to: bool) -> tuple[float, float]:
+    """Return the way from a dot to its label: outwards, or aslant of an arrow from there."""
+    out = math.hypot(x, y)
+    if not out:
+        return 0.0, 1.0
+    x, y = x / out, y / out
+    return ((x - y) * math.sqrt(0.5), (x + y) * math.sqrt(0.5)) if led_to else (x, y)
 
 
 def _basins(after: list[int]) -> list[tuple[list[int], list[int]]]:

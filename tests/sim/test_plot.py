@@ -66,6 +66,10 @@ def test_lines_of_rates_are_the_rates_and_bands_the_intervals() -> None:
         assert np.asarray(line.get_ydata()).tolist() == shown.per_tick[text].rate.tolist()
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["N3", "S N1 | N4"]
     assert len({(line.get_color(), str(line.get_linestyle())) for line in axes.lines}) == 2
+    top = max(float(one.interval[1].max()) for one in shown.per_tick.values())
+    assert top <= axes.get_ylim()[1] <= min(1.0, 1.2 * top)
+    rare: Any = firing.rates(seen(per_tick="N1 & ~N1")).axes[0]
+    assert rare.get_ylim()[1] < 0.2
     low, high = shown.per_tick["N3"].interval
     corners = axes.collections[0].get_paths()[0].vertices
     assert {round(float(y), 9) for y in (*low, *high)} == {round(float(y), 9) for _, y in corners}
@@ -123,6 +127,12 @@ def test_trees_stand_outside_of_what_they_lead_to() -> None:
     place = states._places([0, 1], [1, 0, 0, 2], [0, 1, 2, 3])
     far = {s: float(np.hypot(*place[s])) for s in place}
     assert far[0] == far[1] < far[2] < far[3]
+    # the label of 0 keeps off the arrows from 1 and 2, which come along one line
+    for s, led_to in ((0, True), (1, False)):
+        x, y = states._beside(*place[s], led_to)
+        along = (x * place[s][0] + y * place[s][1]) / far[s]
+        assert round(along, 9) == (0.707106781 if led_to else 1), (x, y)
+    assert states._beside(0.0, 0.0, True) == (0.0, 1.0)
     assert states._basins([1, 0, 0, 2, 4]) == [([0, 1], [0, 1, 2, 3]), ([4], [4])]
 
 
@@ -187,6 +197,7 @@ def test_commands_draw(tmp_path: Path) -> None:
     args = ("simulate", "figure-1e", "--steps", "20", "--runs", "9", "--json")
     assert ask(*args, "--plot", str(file)).json == ask(*args).json
     assert "<svg" in file.read_text()
+    assert "by tick" not in ask(*args[:-1], "--plot", str(file)).stdout  # those are drawn alone
     ring = tmp_path / "ring.json"
     closed(4).save(ring)
     picture = tmp_path / "ring.png"

@@ -80,13 +80,15 @@ LONGEST_RATE: Final = 40
 )  # fmt: skip
 @click.option(
     "--plot", metavar="F.svg",
-    help="Draw the first run, and rates by tick, as SVG or PNG (psychon[plot]).",
+    help=f"Draw the first run, {DRAWN} ticks at most, above the rates by tick of what --per-tick"
+    f" names, or else of the first {LINES} neurons, as SVG or PNG (psychon[plot]).",
 )  # fmt: skip
 @click.option(
-    "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
-)
+    "--level", metavar="P", type=float, default=0.99, show_default=True,
+    help="Of the confidence intervals.",
+)  # fmt: skip
 @click.option(
-    "--chunks", type=click.IntRange(1, MOST), default=1, show_default=True,
+    "--chunks", metavar="N", type=click.IntRange(1, MOST), default=1, show_default=True,
     help="In how many parts to run; the answer is the same.",
 )  # fmt: skip
 @click.option(
@@ -94,11 +96,13 @@ LONGEST_RATE: Final = 40
     help="What runs the net; the answer is the same.",
 )  # fmt: skip
 @click.option(
-    "--threads", type=click.IntRange(1), help="How many parts at once; default one a core."
-)
+    "--threads", metavar="N", type=click.IntRange(1),
+    help="How many parts at once; default one a core.",
+)  # fmt: skip
 @click.option(
-    "--burn-in", type=int, default=0, show_default=True, help="Ticks not counted at the start."
-)
+    "--burn-in", metavar="T", type=int, default=0, show_default=True,
+    help="Ticks not counted at the start.",
+)  # fmt: skip
 def command(
     net: str,
     steps: int | None,
@@ -157,7 +161,7 @@ def command(
     needed = _needed(result, resolve)
     if needed:
         content["runs_needed"] = needed
-    return Answer(content, lambda: _text(result, needed))
+    return Answer(content, lambda: _text(result, needed, per_tick))
 
 
 def _needed(result: "Simulation", share: float | None) -> dict[str, int]:
@@ -241,7 +245,7 @@ def _intervals(text: str, spaced: "IntervalHistogram") -> list[str]:
     return lines
 
 
-def _text(result: "Simulation", needed: dict[str, int]) -> str:
+def _text(result: "Simulation", needed: dict[str, int], per_tick: tuple[str, ...]) -> str:
     rows = [("neuron", "count", "rate", "interval")]
     for name in result.neurons:
         low, high = result.interval[name]
@@ -267,7 +271,7 @@ def _text(result: "Simulation", needed: dict[str, int]) -> str:
                 f"  first at tick {seen.first_mean:.6g} on average, interval [{low:.6g},"
                 f" {high:.6g}]" + ("; the end where it never is" if seen.held_once < 1 else "")
             )
-    for text, timed in result.per_tick.items():
+    for text, timed in result.per_tick.items() if per_tick else ():
         rate = timed.rate
         least, most = int(rate.argmin()), int(rate.argmax())
         ends = [f"{rate[t]:.6f} at tick {t}" for t in (least, most)]
