@@ -87,8 +87,9 @@ class Row(NamedTuple):
 )  # fmt: skip
 @click.option("--seed", metavar="s", type=int, default=0, show_default=True, help="Of all chance.")
 @click.option(
-    "--level", type=float, default=0.99, show_default=True, help="Of the confidence intervals."
-)
+    "--level", metavar="P", type=float, default=0.99, show_default=True,
+    help="Of the confidence intervals.",
+)  # fmt: skip
 def command(
     net: str, rates: tuple[str, ...], steps: int, runs: int, seed: int, level: float
 ) -> Answer:
@@ -197,7 +198,10 @@ def _chain(
     for driven in (rates, floats):
         try:
             found = Chain(net, driven, neurons).long_run()
-            late = {name: str(rate) for name, rate in found.items()}
+            late = {
+                name: str(rate) if isinstance(rate, Fraction) else f"{rate:.12g}"
+                for name, rate in found.items()
+            }
             break
         except BudgetError:
             continue
@@ -218,6 +222,7 @@ def _text(rows: list[Row], others: dict[str, Cyclic]) -> str:
     lines = [
         "  ".join([*(f"{part:<{size}}" for part, size in zip(line, widths, strict=False)), line[4]])
         for line in table
+        if rows
     ]
     for row in rows:
         lines.append(f"{row.neuron}: 1943 {_cut(str(row.landahl))}")
