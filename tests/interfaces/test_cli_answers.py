@@ -10,6 +10,7 @@ from psychon.formal.net.model import Net
 from psychon.formal.registry import load
 from psychon.formal.translate import solve as translate
 from psychon.formal.verify.decide import compare, verify
+from psychon.proofs.interfaces.cli import doctor
 from psychon.sim.campaign.simulate import simulate
 from psychon.sim.engine import choice
 
@@ -249,6 +250,7 @@ def test_doctor_reports_parts_and_passes_its_tests() -> None:
     assert set(answer["required"]) == {"click", "networkx", "numpy", "rich", "sympy", "z3-solver"}
     assert all(answer["required"].values())
     assert "cvc5" in answer["optional"]
+    assert "hypothesis" not in answer["optional"]
     assert answer["engine"] == "fast"
     assert list(answer["speed"]) == ["numpy", "fast"]
     assert all(updates > 0 for updates in answer["speed"].values())
@@ -265,7 +267,13 @@ def test_doctor_without_the_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None
     reply = ask("doctor", "--json")
     assert reply.json["engine"] == "numpy"
     assert reply.json["speed"]["fast"] is None
-    assert "  fast: does not run\n" in ask("doctor").stdout
+    versions = doctor._version
+    monkeypatch.setattr(
+        doctor, "_version", lambda name: None if name == "numba" else versions(name)
+    )
+    text = ask("doctor").stdout
+    assert "  fast: does not run\n" in text
+    assert '  numba absent; pip install "psychon[fast]"\n' in text
 
 
 def test_a_file_wins_over_a_built_in_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def command() -> Answer:
     """
     from .... import __version__
 
-    required, optional = _parts()
+    required, optional, extras = _parts()
     tests: list[dict[str, object]] = []
     with progress("testing") as show:
         for name, test in TESTS.items():
@@ -48,23 +48,31 @@ def command() -> Answer:
         "tests": tests,
         "ok": ok,
     }
-    return Answer(content, lambda: _text(content, required, optional, tests), 0 if ok else 1)
+    return Answer(
+        content, lambda: _text(content, required, optional, extras, tests), 0 if ok else 1
+    )
 
 
-def _parts() -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """Return the versions of what psychon needs and can use, None for what is absent."""
+def _parts() -> tuple[dict[str, str | None], dict[str, str | None], dict[str, str]]:
+    """Return the versions of what psychon needs and can use, None for what is absent.
+
+    Last is which extra brings what it can use; what only its own tests need is none of that.
+    """
     required: dict[str, str | None] = {}
     optional: dict[str, str | None] = {}
+    extras: dict[str, str] = {}
     try:
         listed = requires("psychon") or []
     except PackageNotFoundError:
         listed = []
     for line in sorted(listed):
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
-        part = optional if "extra ==" in line else required
-        if name != "psychon":
-            part[name] = _version(name)
-    return required, optional
+        extra = re.search(r"extra == .(\w+)", line)
+        if extra is None:
+            required[name] = _version(name)
+        elif extra[1] != "test":
+            optional[name], extras[name] = _version(name), extra[1]
+    return required, optional, extras
 
 
 def _version(name: str) -> str | None:
@@ -171,6 +179,7 @@ def _text(
     content: Mapping[str, object],
     required: Mapping[str, str | None],
     optional: Mapping[str, str | None],
+    extras: Mapping[str, str],
     tests: Sequence[Mapping[str, object]],
 ) -> str:
     lines = [f"{key}: {content[key]}" for key in ("psychon", "python", "platform", "engine")]
@@ -181,7 +190,11 @@ def _text(
         lines.append(f"  {name}: {told}")
     for label, parts in (("required", required), ("optional", optional)):
         lines.append(f"{label}:")
-        lines += [f"  {name} {number or 'absent'}" for name, number in parts.items()]
+        for name, number in parts.items():
+            absent = (
+                f'absent; pip install "psychon[{extras[name]}]"' if name in extras else "absent"
+            )
+            lines.append(f"  {name} {number or absent}")
     alarms = content["false_alarms"]
     assert isinstance(alarms, dict)
     lines.append("false alarms, at most:")
