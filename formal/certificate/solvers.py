@@ -64,4 +64,4 @@ def solver(name: str, rlimit: int) -> tuple[str, Decider]:
         if find_spec(each) is not None:
             return each, SOLVERS[each](rlimit)
     wanted = "bitwuzla or cvc5, solvers of other lineages" if name == "auto" else name
-    raise InputError("recheck", f"it needs {wanted}", "install psychon[solvers]")
+    raise InputError("recheck", f"it needs {wanted}", 'pip install "psychon[solvers]"')

@@ -24,7 +24,7 @@ def dump(trace: Trace, title: str = "") -> str:
         from vcd import VCDWriter
     except ImportError:
         raise InputError(
-            "trace", "a .vcd file needs pyvcd", "install psychon[wave], or write .svg"
+            "trace", "a .vcd file needs pyvcd", 'pip install "psychon[wave]", or write .svg'
         ) from None
     text = StringIO()
     spikes = [("net", name, ticks) for name, ticks in trace.firing.items()]

@@ -21,6 +21,9 @@ from .normal import normal
 BUDGET: Final = 2_000_000
 """How many synapses a realization may have."""
 
+SILENT: Final = "a neuron is silent in silence: write what excites it, as in p & ~q, or "
+INITIAL: Final = "let neurons fire initially: --initial, or realize_past"
+
 
 class Operand(NamedTuple):
     """What a neuron listens to: ``part``, ``ago`` ticks back, exciting or vetoing."""
@@ -59,7 +62,7 @@ def realize(formulas: Mapping[str, Formula | str]) -> Realization:
             raise NotATPE(
                 name,
                 f"the formula is no temporal propositional expression: {reason}",
-                "a neuron is silent in silence: write what excites it, as in p & ~q",
+                (SILENT if reason.history else "") + INITIAL,
                 reason,
             )
         asked[name], roots[name] = formula, normal(formula)[1]

@@ -114,7 +114,8 @@ def _read(table: object, place: str) -> tuple[tuple[str, ...], str, object]:
     words = [word for word in table if word != "afferents"]
     for word in words:
         if word not in WORDS:
-            raise InputError(f"{place}.{word}", "there is no such law", nearest(word, WORDS))
+            fix = nearest(word, ("afferents", *WORDS))
+            raise InputError(f"{place}.{word}", "there is no such key", fix)
     if len(words) != 1:
         problem = f"it has {' and '.join(words)}" if words else "it has no law"
         raise InputError(place, problem, f"write one of {', '.join(WORDS)}")
@@ -128,7 +129,8 @@ def _read(table: object, place: str) -> tuple[tuple[str, ...], str, object]:
 
 def _law(word: str, content: object) -> Stimulus:
     if word == "rates":
-        return Varying([float(n) for n in _numbers(content, "")])
+        fix = "list numbers, one a tick; a rate that stays is a --rate"
+        return Varying([float(n) for n in _numbers(content, "", fix)])
     make, needed, further = MADE[word]
     _keys(content, "", needed, further)
     assert isinstance(content, dict)
@@ -156,8 +158,8 @@ def _list(value: object, place: str, fix: str) -> list[object]:
     return value
 
 
-def _numbers(values: object, place: str) -> list[Number]:
-    given = _list(values, place, "list numbers")
+def _numbers(values: object, place: str, fix: str = "list numbers") -> list[Number]:
+    given = _list(values, place, fix)
     return [_number(value, f"{place}[{k}]") for k, value in enumerate(given)]
 
 

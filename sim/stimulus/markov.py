@@ -45,7 +45,7 @@ class Markov:
         rate_bits(rate, "rate")
         if not (is_real(length) or isinstance(length, Fraction)) or not (
             1 <= length < SIZE) or rate == 1:  # fmt: skip
-            problem = f"it is {shown(length)} at the rate {shown(rate)}"
+            problem = f"it is {shown(length)} at the rate {rate}"
             raise InputError("length", problem, "give 1 or more ticks, and a rate below 1")
         # numpy's short numbers would lose digits on the way
         p, mean = (x if isinstance(x, Fraction) else float(x) for x in (rate, length))

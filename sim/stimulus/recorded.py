@@ -96,7 +96,7 @@ def read_trace(
     where, header = first
     if header == SPIKES:
         if width is None:
-            raise InputError(place, "it lists spikes", "give the width of a bin")
+            raise InputError(place, "it lists spikes", "give the width of a bin, --bin W")
         return _binned(rows, place, _width(width))
     if width is not None:
         fix = f"leave the width of a bin away, or begin with {','.join(SPIKES)}"

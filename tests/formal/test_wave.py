@@ -67,5 +67,5 @@ def test_pyvcd_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     trace = verify(load("figure-1a"), "always N1").trace
     monkeypatch.setitem(sys.modules, "vcd", None)
     assert trace is not None
-    with pytest.raises(InputError, match="install psychon\\[wave\\], or write .svg"):
+    with pytest.raises(InputError, match=r'pip install "psychon\[wave\]", or write .svg'):
         dump(trace)

@@ -59,7 +59,10 @@ def test_spikes_are_binned(spikes: str) -> None:
         "watched: N2\n  true at 2 ticks, 0.064516 of all\n  at 3, 30\n"
         "31 ticks of 2 names, 1 spike merged into their bins\n"
     )
-    assert refused("watch", spikes, "N2") == f"{spikes}: it lists spikes; give the width of a bin"
+    assert (
+        refused("watch", spikes, "N2")
+        == f"{spikes}: it lists spikes; give the width of a bin, --bin W"
+    )
 
 
 def test_a_recording_drives_a_net(table: str, spikes: str) -> None:

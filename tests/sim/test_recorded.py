@@ -89,7 +89,7 @@ def test_spikes_are_binned_exactly_in_any_order(tmp_path: Path) -> None:
          " (131072)); write one line a tick"),
         (TABLE, "1", "line 1: it is a table of ticks; leave the width of a bin away, or begin with"
          " time,neuron"),
-        ("time,neuron\n1,p\n", None, "it lists spikes; give the width of a bin"),
+        ("time,neuron\n1,p\n", None, "it lists spikes; give the width of a bin, --bin W"),
         ("time,neuron\n", "1", "it lists no spike; write time,neuron on each line"),
         ("time,neuron\n1\n", "1", "line 2: it has 1 columns; write time,neuron"),
         ("time,neuron\nx,p\n", "1", "line 2, column 1 (time): it is 'x'; write a decimal number,"

@@ -18,7 +18,7 @@ UNKNOWN: Final = 3
 
 @click.command("robust", cls=Question)
 @click.argument("net", metavar="NET")
-@click.option("--neuron", metavar="N", required=True, help="Which neuron is looked at.")
+@click.option("-n", "--neuron", metavar="N", required=True, help="Which neuron is looked at.")
 @click.option(
     "--steps", metavar="T", type=click.IntRange(1, MOST), required=True,
     help="The run has ticks 0..T-1; N is looked at in the last.",

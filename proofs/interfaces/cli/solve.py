@@ -9,7 +9,7 @@ from .output import Answer, Question, progress
 @click.command("solve", cls=Question)
 @click.argument("net", metavar="NET")
 @click.option(
-    "--neuron", "neurons", metavar="N", multiple=True,
+    "-n", "--neuron", "neurons", metavar="N", multiple=True,
     help="Solve this neuron only; may be repeated.",
 )  # fmt: skip
 def command(net: str, neurons: tuple[str, ...]) -> Answer:
