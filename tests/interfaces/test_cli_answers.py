@@ -194,7 +194,7 @@ def test_simulate_answers_what_the_library_does() -> None:
     assert more["per_tick"] == {"N4": seen.per_tick["N4"].rate.tolist()}
     text = ask(*args[:-1], "--isi", "N3", "--per-tick", "N4", "--watch", "false").stdout
     assert f"\nintervals: N3: {seen.isi['N3'].total:,}\n       1 " in text
-    assert "\nby tick: N4: from 0.000000 at tick 0 to " in text
+    assert "\nby tick: N4: least 0.000000 at tick 0, most " in text
     assert "at one tick or more in 0.000000\n" in text
     watched = expected.watch["N3 & N4"]
     assert answer["watch"]["fraction"] == watched.fraction

@@ -269,13 +269,14 @@ def _text(result: "Simulation", needed: dict[str, int], per_tick: tuple[str, ...
             low, high = seen.first_interval
             lines.append(
                 f"  first at tick {seen.first_mean:.6g} on average, interval [{low:.6g},"
-                f" {high:.6g}]" + ("; the end where it never is" if seen.held_once < 1 else "")
+                f" {high:.6g}]"
+                + (f"; never counts as {result.steps}" if seen.held_once < 1 else "")
             )
     for text, timed in result.per_tick.items() if per_tick else ():
         rate = timed.rate
         least, most = int(rate.argmin()), int(rate.argmax())
         ends = [f"{rate[t]:.6f} at tick {t}" for t in (least, most)]
-        lines.append(f"by tick: {text}: from {ends[0]} to {ends[1]}")
+        lines.append(f"by tick: {text}: least {ends[0]}, most {ends[1]}")
     for text, spaced in result.isi.items():
         lines += _intervals(text, spaced)
     lines += [f"to resolve {name}: {count:,} runs" for name, count in needed.items()]
