@@ -103,6 +103,22 @@ def test_every_claim_is_shown_so_that_the_documents_build() -> None:
     assert set(shown) - claims == set()
 
 
+def test_the_systems_are_listed_with_their_claims() -> None:
+    text = (DOCS / "systems.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[.*\]\((systems/.*)\) \| (.*) \|$", text, re.MULTILINE)
+    assert {target for target, _ in rows} == {
+        page.relative_to(DOCS).as_posix() for page in (DOCS / "systems").glob("*.md")
+    }
+    for target, claims in rows:
+        shown = [text for language, text in directives(DOCS / target) if language == "claim"]
+        assert claims == ", ".join(f"`{claim}`" for claim in shown)
+
+
+def directives(page: Path) -> list[tuple[str, str]]:
+    """Return (directive, argument) of each of psychon's directives on a page."""
+    return re.findall(r"^```\{psychon:(\w+)\} (\S+)", page.read_text("utf-8"), re.MULTILINE)
+
+
 def test_python_of_the_readme_says_what_its_comments_say() -> None:
     names: dict[str, object] = {}
     text = next(text for language, text in blocks(ROOT / "README.md") if language == "python")
