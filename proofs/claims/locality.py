@@ -111,8 +111,9 @@ def over_second() -> list[Curve]:
     "Two synapses that agree in alpha, nu, their input x_j and the spike y of their neuron change"
     " alike under the selectron's rule, whatever else their neurons are: none of the rest"
     " interferes. Backpropagation changes a weight w_1 by what depends on the weights beyond it:"
-    " with equal input, weight, activity and output error two nets change w_1 differently, and in"
-    " opposite directions if their w_2 differ in sign. The bound on ||w||_1 is not local either:"
+    " with equal weight and activity, and equal input and output error that are not 0, two nets of"
+    " different w_2 change w_1 differently, and in opposite directions if their w_2 differ in sign."
+    " The bound on ||w||_1 is not local either:"
     " rescaling takes from each weight what depends on all others.",
     source="psychon; the rule is that of Balduzzi & Besserve 2012, NIPS 25; backpropagation is that"
     " of Rumelhart, Hinton & Williams 1986, Nature 323:533-536; the objection is Crick's 1989,"

@@ -124,6 +124,8 @@ def mistakes() -> list[Curve]:
         " away from one another come within a quarter of theirs. On two directions of the plane a"
         " second mistake is made iff they are a right angle or more apart; where they are less, the"
         " bound is below 2.",
+        "From mistake to mistake it is induction, said in words: what 'start' says of k = 0 and"
+        " 'far' and 'near' take from k to k + 1 holds after every k mistakes.",
         "The margin is that of the best u, which the perceptron need not know. Without a margin"
         " nothing is said; on sets that are not separable it goes on for ever.",
     ),
@@ -212,8 +214,7 @@ def tables() -> Fraction:
     "What one perceptron cannot do",
     "No real weights and threshold make a unit of two inputs compute their exclusive or, nor its"
     " negation; all 14 other functions of two inputs have weights. A net of two layers computes the"
-    " exclusive or, two ticks later. Of 4 points in general position in the plane, each with a"
-    " label drawn by a fair coin, a line through the origin parts the labels in half of the cases.",
+    " exclusive or, two ticks later.",
     source="Minsky & Papert 1969, Perceptrons; Cover 1965, IEEE Trans. Electronic Computers"
     " EC-14:326-334, for the count",
     experiments=[
@@ -225,7 +226,11 @@ def tables() -> Fraction:
                " perceptron without threshold can learn (Cover): half of them at N = 2 n.",
                ("points", "share"), lambda: capacity()),
     ],
-    notes=("Cover's count is cited and, for four points in the plane, sampled.",),
+    notes=(
+        "Cover's count is cited, not proved, and for four points in the plane sampled: a line"
+        " through the origin parts their labels, drawn by a fair coin, in half of the cases.",
+        "The two constant functions need no weights: their steps are left out.",
+    ),
 )  # fmt: skip
 def perceptron_xor() -> Iterator[Step]:
     """Ask Z3 for weights; give them where there are some."""

@@ -1,11 +1,13 @@
 """Feedforward inhibition: an onset detector."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 import sympy
 
+from ....formal.probability.polynomial import Polynomial
 from ....formal.registry import load
 from ....formal.registry.microcircuits import feedforward
 from ....sim.campaign.simulate import simulate
@@ -16,6 +18,7 @@ from ...derivation.statements import Cases, Valid, holds
 from ...derivation.step import Step, Twin
 from ...reasons.algebra import Identity
 from ...reasons.cases import Enumeration
+from ...reasons.counting import Counting, RateIs
 from ...reasons.logic import Logic
 from ..slips import barred, late, wirings, without
 
@@ -52,10 +55,11 @@ def over_rate() -> list[Curve]:
     "Feedforward inhibition",
     "A neuron E that its input excites at once and silences one tick later fires at onsets alone:"
     " E = S x & ~S^2 x, for all inputs at all times, so never twice running, and under a lasting"
-    " input only once. With a way around of b ticks it fires at x(t - 1) without x(t - b), never at"
-    " two ticks b - 1 apart. A weight does for the veto, whatever the numbers, iff the bar is"
-    " reached without and not with it. Over T ticks from the start, E fires at a mean fraction"
-    " [q + (T - 2) q (1 - q)]/T of them if x fires with rate q at each.",
+    " input only once. With a way around of b = 2, 3, 4 or 5 ticks it fires at x(t - 1) without"
+    " x(t - b), never at two ticks b - 1 apart. A weight does for the veto, whatever the numbers,"
+    " iff the bar is reached without and not with it. Over T >= 2 ticks from the start, E fires at"
+    " a mean fraction [q + (T - 2) q (1 - q)]/T of them if x fires with rate q at each,"
+    " independently.",
     source="psychon; the circuit is that of Shepherd 2004, The Synaptic Organization of the Brain",
     experiments=[
         Rate("rate of E", partial(load, NAME), "E", "S x & ~S^2 x", {"x": 0.5}, 128, 16384),
@@ -114,6 +118,11 @@ def feedforward_inhibition() -> Iterator[Step]:
                "what all four inputs ask of the numbers", (
         Twin("the excitation may be any", Valid((), sympy.Equivalent(free, sympy.And(
             reached[0], reached[2])))),
+    ))  # fmt: skip
+    one = Polynomial.of("x")
+    late_rate = RateIs(net, "E", one * (Polynomial.number(1) - one), NAME)
+    yield Step("late", late_rate, Counting(), "x(t - 1) without x(t - 2), from tick 2 on", (
+        Twin("it goes with the square of the rate", replace(late_rate, rate=one * one)),
     ))  # fmt: skip
     mean = (q + (ticks - 2) * q * (1 - q)) / ticks
     by_tick = (q + sympy.Sum(q * (1 - q), (t, 2, ticks - 1))) / ticks

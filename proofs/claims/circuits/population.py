@@ -101,7 +101,8 @@ def over_time() -> list[Curve]:
     "Each of 80 excitatory neurons has a drive of its own, of rate q, and is silenced by any of c"
     " of 20 inhibitory ones, each of rate r; all drives are independent. An excitatory neuron fires"
     " with rate q (1 - r)^c, whatever the wiring. Two that share s inhibitors fire together with"
-    " rate q^2 (1 - r)^(2 c - s): more often than if they were independent, if s >= 1.",
+    " rate q^2 (1 - r)^(2 c - s): more often than if they were independent, if s >= 1, q > 0 and"
+    " 0 < r < 1. All this is from tick 2 on; before, they are silent.",
     source="psychon; the proportion is that of cortex (Braitenberg & Schüz 1998, Cortex:"
     " Statistics and Geometry of Neuronal Connectivity)",
     experiments=[

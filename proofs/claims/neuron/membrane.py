@@ -33,7 +33,7 @@ TAU, RESISTANCE, STEP = 10.0, 10.0, 1.0
 
 
 def stepped() -> float:
-    """Return the potential after 40 ms of irregular exact steps, the current on from the start."""
+    """Return the potential after 37 ms of irregular exact steps, the current on from the start."""
     now = 0.0
     for dt in (0.1, 1.0, 2.5, 7.0):
         count = round(10 / dt) if dt < 7 else 1
@@ -155,6 +155,6 @@ def membrane() -> Iterator[Step]:
     stable = (sympy.Ge(share, 0), sympy.Le(share, 1))
     said = sympy.Le(sympy.Abs((1 - share) * (potential - end)), sympy.Abs(potential - end))
     yield Step("stable", Valid(stable, said), Logic(),
-               "a share of 1 - exp(-h / tau) never overshoots", (
+               "by a share from 0 to 1, as 1 - exp(-h / tau) is, it never comes farther away", (
         Twin("a straight step is stable whatever its length", Valid(stable[:1], said)),
     ))  # fmt: skip

@@ -75,12 +75,12 @@ def turned(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
     "oja",
     "Oja's rule",
     "Under tau dw_j/dt = v u_j - alpha v^2 w_j, alpha > 0, s = |w|^2 changes at the rate"
-    " 2 v^2 (1 - alpha s) / tau: it rises below 1 / alpha and falls above. Where v stays at the"
-    " same size, 1 - alpha s decays as exp(-2 alpha v^2 t / tau). On average tau dw/dt = Q w -"
-    " alpha (w.Q w) w. Weights at rest are an eigenvector of Q, of norm 1 / sqrt(alpha) unless"
-    " w.Q w is 0, as for w = 0, which rests, too; and every eigenvector of that norm rests. The"
-    " part along one of a smaller eigenvalue mu vanishes beside that along one of lambda as"
-    " exp((mu - lambda) t / tau).",
+    " 2 v^2 (1 - alpha s) / tau: unless v is 0, it rises below 1 / alpha and falls above. Where v"
+    " stays at the same size, 1 - alpha s decays as exp(-2 alpha v^2 t / tau). On average"
+    " tau dw/dt = Q w - alpha (w.Q w) w. Weights at rest are an eigenvector of Q, of norm"
+    " 1 / sqrt(alpha) unless w.Q w is 0, as for w = 0, which rests, too; and every eigenvector of"
+    " that norm rests. The part along one of a smaller eigenvalue mu vanishes beside that along one"
+    " of lambda as exp((mu - lambda) t / tau).",
     source="Oja 1982, J. Math. Biol. 15:267-273",
     experiments=[
         Close("squared norm after one pattern", alone, lambda: 2.0, 1e-3),
@@ -116,6 +116,11 @@ def oja_rule() -> Iterator[Step]:
         Twin("without decay it would rest too", Valid((fires[0], fires[2], sympy.Eq(alpha, 0)),
              sympy.Equivalent(sympy.Gt(2 * v**2 * (1 - alpha * size) / tau, 0),
                               sympy.Lt(size, 1)))),
+    ))  # fmt: skip
+    sinks = sympy.Equivalent(sympy.Lt(2 * v**2 * (1 - alpha * size) / tau, 0),
+                             sympy.Gt(size, 1 / alpha))  # fmt: skip
+    yield Step("falls", Valid(fires, sinks), Logic(), "and above 1 / alpha it falls", (
+        Twin("for a silent neuron, too", Valid(fires[:2], sinks)),
     ))  # fmt: skip
     decay = 1 - alpha * d
     path = (1 - decay * sympy.exp(-2 * alpha * v**2 * t / tau)) / alpha

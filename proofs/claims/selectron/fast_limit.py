@@ -44,9 +44,10 @@ def binned(generator: np.random.Generator, runs: int) -> NDArray[np.float64]:
     " tau < 3 D / ln 4 its peak lies in the first bin and has the same height for every tau; at"
     " every s >= D it is at most exp(-D / tau), which goes to 0 with tau. So its largest value in a"
     " bin, normalised, becomes the coincidence indicator, while the kernel itself and its area"
-    " vanish. In the same limit potentiation by spike times becomes alpha_+ x_j y, the rule with"
-    " nu = 1, and depression of pairs a bin or more apart vanishes. Depression of pairs in one bin"
-    " does not: that there the input comes first is a convention of the rule.",
+    " vanish. In this sense, by the largest value in a bin, potentiation by spike times becomes"
+    " alpha_+ x_j y, the rule with nu = 1, and depression of pairs a bin or more apart vanishes."
+    " Depression of pairs in one bin does not: that there the input comes first is a convention of"
+    " the rule. At any one distance s > 0 of the spikes both vanish.",
     source=f"psychon; the limit is that of {SOURCE}",
     experiments=[
         Close("a bin later, tau = D / 50", lambda: 1 + fastest(0.02), lambda: 1.0, 1e-12),
@@ -80,7 +81,8 @@ def fast_limit() -> Iterator[Step]:
     ))  # fmt: skip
     late = sympy.exp(-1 / tau)
     yield Step("later", Valid((), sympy.Eq(sympy.Limit(late, tau, 0), 0)), Calculus(),
-               "D = 1: so its largest value from the next bin on goes to 0", (
+               "D = 1: so its largest value from the next bin on goes to 0; with s for D, so does"
+               " what any one pair at a distance s does", (
         Twin("it becomes an impulse of height 1 there, too",
              Valid((), sympy.Eq(sympy.Limit(late, tau, 0), 1))),
         Twin("it keeps the height of the peak",
