@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import indent
 from typing import Literal, NoReturn
 
 from ..certificate.certificate import Certificate
-from ..draw.raster import html
+from ..draw.raster import html, table
 from ..errors import UndecidedTruth
 from .why import Why
 
@@ -32,6 +33,9 @@ class Trace:
     right: int
     firing2: Mapping[str, tuple[int, ...]] | None = None
     why: Why | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return table(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values for JSON."""
@@ -73,6 +77,22 @@ class Verdict:
         raise UndecidedTruth(
             f"the verdict on {self.property} is {self.status!r}; compare verdict.status"
         )
+
+    def __str__(self) -> str:
+        return self.words()
+
+    def words(self, sides: str = "") -> str:
+        """Return it as the command line prints it.
+
+        Args:
+            sides: what a run shows at its last tick, if not how two sides differ.
+        """
+        lines = [f"{self.status}: {self.property}", f"  {self.reason}", f"  method: {self.method}"]
+        if self.trace is not None:
+            shown = sides or ("" if " = " in self.property else "it is false")
+            lines += ["", indent(table(self.trace, shown).rstrip("\n"), "  "), ""]
+            lines.append(f"  because of {self.trace.why}")
+        return "\n".join(lines)
 
     def to_dict(self) -> dict[str, object]:
         """Return it as plain values for JSON."""

@@ -239,6 +239,13 @@ def test_draw_answers_svg(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").rstrip("\n") == svg.rstrip("\n")
 
 
+def test_verdicts_print_as_commands_do() -> None:
+    verdict = verify(load("figure-1d"), "N3 = S N1")
+    assert ask("verify", "figure-1d", "N3 = S N1").stdout.startswith(f"{verdict}\n")
+    assert str(verdict).startswith("refuted: N3 = S N1\n  a shortest run of 2 ticks")
+    assert str(verdict.trace).endswith("^ t = 1: left 0, right 1")
+
+
 def test_doctor_reports_parts_and_passes_its_tests() -> None:
     reply = ask("doctor", "--json")
     assert reply.code == 0, reply

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import indent
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from ....formal.errors import InputError
@@ -89,17 +88,9 @@ def _keep(verdict: "Verdict", file: str) -> None:
 def _text(
     verdicts: Sequence["Verdict"], rlimit: int | None, head: Sequence[str], sides: str
 ) -> str:
-    from ....formal.draw.raster import table
     from ....formal.smt.facade import DEFAULT_RLIMIT, budget
 
     lines = list(head)
-    for verdict in verdicts:
-        lines.append(f"{verdict.status}: {verdict.property}")
-        lines.append(f"  {verdict.reason}")
-        lines.append(f"  method: {verdict.method}")
-        if verdict.trace is not None:
-            shown = sides or ("" if " = " in verdict.property else "it is false")
-            lines += ["", indent(table(verdict.trace, shown).rstrip("\n"), "  "), ""]
-            lines.append(f"  because of {verdict.trace.why}")
+    lines += [verdict.words(sides) for verdict in verdicts]
     lines.append(f"budget for each: {budget(DEFAULT_RLIMIT if rlimit is None else rlimit)}")
     return "\n".join(lines)
