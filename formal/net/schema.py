@@ -32,7 +32,8 @@ def read(document: object) -> Parts:
     """
     top = _table(document, "the net", KEYS)
     if top.get("format") != FORMAT:
-        raise NetError("format", f"it is {top.get('format')!r:.80}", f'write "{FORMAT}"')
+        problem = f"it is {top['format']!r:.80}" if "format" in top else "the key is missing"
+        raise NetError("format", problem, f'write "{FORMAT}"')
     if "neurons" not in top or "synapses" not in top:
         missing = "neurons" if "neurons" not in top else "synapses"
         raise NetError(missing, "the key is missing", "write it, empty if need be")

@@ -87,6 +87,8 @@ def test_reading_a_net() -> None:
     assert "A" in HEAT
     assert "Z" not in HEAT
     assert len(HEAT) == 6
+    with pytest.raises(NetError, match='format: the key is missing; write "psychon-net/1"'):
+        Net.from_dict({"neurons": {}, "synapses": []})
     assert repr(HEAT) == "<Net: 2 afferents, 4 neurons, 7 synapses>"
     assert HEAT != "a net"
     with pytest.raises(AttributeError, match="a net does not change"):

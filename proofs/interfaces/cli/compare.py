@@ -37,7 +37,10 @@ def command(
 
         verdicts = compare_each(first, second, mapping, delay, assume=assume, **budgets(rlimit))
     if first.afferents and second.afferents and not set(first.afferents) & set(second.afferents):
-        remark(f"{net} and {other} share no afferent: what drives one does not drive the other")
+        remark(
+            f"{net} and {other} share no afferent: what drives one does not drive the other;"
+            " name alike in both files what is to be driven alike"
+        )
     return answer(verdicts, rlimit, file=wanted)
 
 
