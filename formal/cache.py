@@ -5,6 +5,12 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """Return psychon's own folder, by the XDG base directories, which must be absolute."""
+    """Return psychon's own folder, by the XDG base directories, which must be absolute.
+
+    Whoever has no home gets one that can be neither read nor written.
+    """
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (named if named.is_absolute() else Path.home() / ".cache") / "psychon"
+    try:
+        return (named if named.is_absolute() else Path.home() / ".cache") / "psychon"
+    except RuntimeError:
+        return Path(os.devnull) / "psychon"

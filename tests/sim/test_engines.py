@@ -253,6 +253,18 @@ def test_kernels_are_kept_and_damage_is_noticed(
     assert kept.read(path) is None
 
 
+def test_who_has_no_home_compiles_and_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    path = machine.processor().kept("any")
+    kept.write(path, b"code")
+    assert kept.read(path) is None
+    assert not path.exists()
+
+
 def test_wide_registers_and_ternary_logic_where_the_host_has_them() -> None:
     kind = lay_out(WIDE.program).groups[0]
     text = neurons.kernel(kind.shape, kind.prompt, ternary=True)
