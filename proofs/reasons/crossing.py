@@ -88,8 +88,7 @@ def denominators(terms: tuple[sympy.Basic, ...]) -> list[tuple[sympy.Expr, sympy
                 where = sympy.And(where, sympy.Not(condition))
             continue
         if isinstance(term, sympy.Pow) and term.exp.is_Integer and term.exp < 0:
-            if not term.base.is_Number:
-                found[term.base, where] = None
+            found[term.base, where] = None
         stack += [(part, where) for part in term.args]
     return sorted(found, key=str)
 
