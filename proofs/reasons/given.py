@@ -36,7 +36,7 @@ class Definition(Reason):
                 known = list(symbols_of((*earlier.hypotheses, earlier.conclusion)))
             if said.symbol.name in map(str, known):
                 return Outcome("unknown", f"step {place!r} speaks of {said.symbol} before")
-        return Outcome("proved", "by definition")
+        return Outcome("proved", "no step before it speaks of what it names")
 
 
 def definitions(*symbols: Defined) -> Iterator[Step]:

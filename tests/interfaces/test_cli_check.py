@@ -11,6 +11,7 @@ from planted import claim_of
 from psychon.formal.registry import load
 from psychon.formal.verify.verdict import Trace
 from psychon.proofs.claims import catalogue, processes
+from psychon.proofs.claims.catalogue import library
 from psychon.proofs.derivation.library import Library
 from psychon.proofs.derivation.report import (
     ClaimReport,
@@ -219,3 +220,6 @@ def test_a_derivation_in_the_terminal() -> None:
     assert ask("explain", "figure-1e", "--json").json["id"] == "figure-1e"
     assert "N3 = " in ask("explain", "figure-1e").stdout
     assert "no claim is called 'selectron'" in refused("explain", "selectron")
+    listed = ask("explain", "--json").json["claims"]
+    assert listed == {claim.id: claim.title for claim in library()}
+    assert [line.split()[0] for line in ask("explain").stdout.splitlines()] == sorted(listed)

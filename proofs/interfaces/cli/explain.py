@@ -15,9 +15,14 @@ WIDTH: Final = 88
 
 
 @click.command("explain", cls=Question)
-@click.argument("claim", metavar="CLAIM")
-def command(claim: str) -> Answer:
-    """Check CLAIM and print its derivation: each step, why it holds, and how to check it again."""
+@click.argument("claim", metavar="[CLAIM]", required=False)
+def command(claim: str | None) -> Answer:
+    """Check CLAIM and print its derivation: each step, why it holds, and how to check it again.
+
+    Without CLAIM, list all claims with their titles.
+    """
+    if claim is None:
+        return _listed()
     with progress(f"checking {claim}") as show:
         from ...claims.catalogue import library
         from ...derivation.check import check
@@ -27,6 +32,17 @@ def command(claim: str) -> Answer:
         report = check(claims, [claim], show=show)
     shown = next(one for one in report.claims if one.id == claim)
     return Answer(shown.to_dict(), lambda: _text(found, shown), report.exit_code)
+
+
+def _listed() -> Answer:
+    from ...claims.catalogue import library
+
+    titles = {claim.id: claim.title for claim in sorted(library(), key=lambda one: one.id)}
+    width = max(map(len, titles))
+    return Answer(
+        {"claims": titles},
+        lambda: "\n".join(f"{name:{width}}  {title}" for name, title in titles.items()),
+    )
 
 
 def _text(claim: "Claim", report: "ClaimReport") -> str:

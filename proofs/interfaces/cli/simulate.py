@@ -75,7 +75,7 @@ LONGEST_RATE: Final = 40
     help="Intervals up to N ticks are told apart.",
 )  # fmt: skip
 @click.option(
-    "--resolve", metavar="R", type=float,
+    "--resolve", metavar="R", type=click.FloatRange(0, 1e9, min_open=True),
     help="Say how many runs would catch a rate that is off by this share of it, as 0.01.",
 )  # fmt: skip
 @click.option(
