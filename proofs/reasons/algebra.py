@@ -10,7 +10,7 @@ from ..derivation.statements import Valid
 from ..derivation.step import Context, Outcome, Reason, Step, unfit
 from .domain import undefined
 from .facts import entailed
-from .worlds import counterexample, weighed
+from .worlds import counterexample, hidden, weighed
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Identity(Reason):
             return weighed(said, lambda: unfit(step))
         if unfolded(said.conclusion).atoms(sympy.Limit, sympy.Integral):
             return counterexample(said) or Outcome("unknown", "limits are no algebra")
-        problem = undefined((said.conclusion,), said.hypotheses)
+        problem = hidden(said) or undefined((said.conclusion,), said.hypotheses)
         if problem and (found := counterexample(said)):
             return found
         rest = residue(said.conclusion, said.hypotheses)

@@ -59,7 +59,8 @@ def follows(
     if answer != "sat":
         return Outcome("unknown", why or "it is unknown whether the hypotheses can hold")
     shown = _shown(values)
-    truths = [term.xreplace(values) for term in terms]
+    # a relation among numbers that was built unevaluated, such as 1 >= 1, is decided, too
+    truths = [term.xreplace(values).doit() for term in terms]
     if truths[-1] is not sympy.false or any(t is not sympy.true for t in truths[:-1]):
         raise Disagreement(f"Z3 refutes {conclusion} by {shown}, which SymPy does not confirm")
     return Outcome("refuted", f"false where {shown}", "model")

@@ -48,10 +48,24 @@ def everywhere(hypothesis: sympy.Basic, said: Valid) -> list[sympy.Symbol]:
 
 def fixed(said: Valid) -> list[sympy.Symbol]:
     """List the indices for all of which one hypothesis speaks, while another restricts them."""
-    given = tuple(map(unfolded, said.hypotheses))
-    bare = [h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in given]
-    spoken: set[sympy.Symbol] = set().union(*(h.free_symbols for h in bare))
-    return sorted({i for h in said.hypotheses for i in everywhere(h, said)} & spoken, key=str)
+    return sorted({i for h in said.hypotheses for i in everywhere(h, said)} & _bare(said), key=str)
+
+
+def captured(said: Valid) -> list[sympy.Symbol]:
+    """List the indices that run in a sum and are spoken of as one outside it: they are two."""
+    found: set[sympy.Symbol] = set()
+    for term in (*said.hypotheses, said.conclusion):
+        term = unfolded(term)
+        runs = {i for total in term.atoms(sympy.Sum) for i in total.variables}
+        found |= runs & (term.free_symbols | _bare(said))
+    return sorted(found, key=str)
+
+
+def _bare(said: Valid) -> set[sympy.Symbol]:
+    """Return what hypotheses speak of other than as places of elements."""
+    given = map(unfolded, said.hypotheses)
+    bare = (h.xreplace(dict.fromkeys(h.atoms(sympy.Indexed), sympy.S.One)) for h in given)
+    return set().union(*(h.free_symbols for h in bare))
 
 
 def entailed(needed: sympy.Basic, hypotheses: tuple[sympy.Basic, ...]) -> bool:

@@ -21,7 +21,7 @@ from ..derivation.step import Outcome
 from ..derivation.terms import truth
 from . import tables
 from .domain import undefined
-from .facts import everywhere, fixed
+from .facts import captured, everywhere, fixed
 from .world import NoValueError, UndefinedError, World
 
 WORLDS: Final = 6000
@@ -68,6 +68,8 @@ def hidden(said: Valid) -> Outcome | None:
     if held := fixed(said):
         detail = f"a hypothesis for every {held[0]} stands beside one about it"
         return Outcome("unknown", detail)
+    if twice := captured(said):
+        return Outcome("unknown", f"{twice[0]} is free, and runs as well")
     short = sorted(said.conclusion.atoms(Defined), key=str)
     return undefined(tuple(short), said.hypotheses, ranges=False)
 

@@ -6,6 +6,7 @@ import sympy
 from psychon.proofs.derivation.chance import Chance, ChanceBase, Defined, E
 from psychon.proofs.derivation.statements import Valid, Words
 from psychon.proofs.derivation.step import Context, Outcome, Reason, Settled, Step, attempt
+from psychon.proofs.reasons.algebra import Identity
 from psychon.proofs.reasons.chain import Chain
 from psychon.proofs.reasons.expectation import Linear, Monotone
 from psychon.proofs.reasons.facts import facts
@@ -20,6 +21,7 @@ i, j, k, n = sympy.symbols("i j k n", integer=True)
 w, v = (sympy.IndexedBase(name, real=True) for name in "wv")
 x, X = ChanceBase("x", real=True), Chance("X")
 INVERSE = Defined("D", 1 / a)
+PART = sympy.Piecewise((1, w[i] >= 0), (0, True))
 
 
 def eq(left: sympy.Expr, right: sympy.Expr) -> sympy.Basic:
@@ -163,3 +165,22 @@ def test_an_abbreviation_hides_no_index() -> None:
     assert isinstance(facts(("all", "one"), said, Context(before)), Outcome)
     chained = Step("both", said, Chain(("all", "one")))
     assert attempt(chained, Context(before)).status == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("reason", "conclusion", "given"),
+    [
+        (Termwise(), sympy.Ge(total((i - 3) * w[i] ** 2), 0), sympy.Ge(i, 5)),
+        (Termwise(), sympy.Ge(total((i - 3) * w[i] ** 2), 0), sympy.Ge(Defined("d", i), 5)),
+        (Termwise(), eq(total(PART * v[i]) + w[i], total(v[i]) + w[i]), sympy.Ge(w[i], 0)),
+        (Termwise(), eq(total(i * w[i]), total(w[i])), eq(i, sympy.S.One)),
+        (Identity(), eq(total(sympy.Piecewise((1, i >= 2), (0, True))), n), sympy.Ge(i, 2)),
+        (Linear(), eq(E(x[i] + total(x[i])), a * (n + 1)), eq(E(x[i]), a)),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_an_index_that_runs_is_not_the_one_spoken_of(
+    reason: Reason, conclusion: sympy.Basic, given: sympy.Basic
+) -> None:
+    step = Step("step", Valid((given, sympy.Ge(n, 0)), conclusion), reason)
+    assert attempt(step, Context()).status in ("refuted", "unknown")

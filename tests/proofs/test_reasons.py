@@ -137,6 +137,7 @@ def test_what_follows_is_proved(given: list[sympy.Basic], conclusion: sympy.Basi
         ([sympy.Implies(P, Q)], sympy.Equivalent(P, Q), "false where p = False, q = True"),
         ([P], sympy.Eq(sympy.Piecewise((1, Q), (2, True)), 1), "false where p = True, q = False"),
         ([], sympy.false, "false where nothing is asked"),
+        ([sympy.Ge(1, 1, evaluate=False)], sympy.Gt(X, 0), "false where x = 0"),
     ],
 )
 def test_what_does_not_follow_is_refuted_by_values(
