@@ -160,5 +160,9 @@ def binocular_rivalry() -> Iterator[Step]:
         Twin("for every c", Valid((level, sympy.Ge(g, 0)), silenced)),
     ))  # fmt: skip
     slope = sympy.Derivative(sympy.log(1 - c) - sympy.log(c), c)
-    yield Step("levelt", Valid(inside, sympy.Eq(slope, -1 / (c * (1 - c)))), Calculus(),
-               "falls in c, and c rises with I")  # fmt: skip
+    yield Step("slope", Valid(inside, sympy.Eq(slope, -1 / (c * (1 - c)))), Calculus(),
+               "of T / tau in c")  # fmt: skip
+    falls = sympy.Lt(-1 / (c * (1 - c)), 0)
+    yield Step("levelt", Valid(inside, falls), Logic(), "T falls in c, and c rises with I", (
+        Twin("beyond c = 1, too", Valid((sympy.Gt(c, 0), sympy.Ne(c, 1)), falls)),
+    ))  # fmt: skip

@@ -109,6 +109,12 @@ def growth() -> list[Curve]:
 
 def on_average() -> Iterator[Step]:
     """Yield what the correlation matrix says of the mean squared response of a neuron."""
+    squared = sympy.Sum(w[i] * v * u[i], (i, 1, n))
+    yield Step("squared", Valid((), sympy.Eq(squared, v * V)), Induction(),
+               "v^2 at every input, for v = V", (
+        Twin("w_i u_i^2 in place of w_i v u_i",
+             Valid((), sympy.Eq(sympy.Sum(w[i] * u[i] ** 2, (i, 1, n)), v * V))),
+    ))  # fmt: skip
     alike = sympy.Eq(E(response * x[i]), q[i])
     power = E(sympy.Sum(w[i] * response * x[i], (i, 1, n)))
     along = sympy.Sum(w[i] * q[i], (i, 1, n))
@@ -196,8 +202,13 @@ def hebb_rule() -> Iterator[Step]:
         Twin("it grows linearly",
              Solves(c, t, lam * c / tau, d, d * (1 + lam * t / tau), POSITIVE)),
     ))  # fmt: skip
-    mu = sympy.symbols("mu", real=True)
+    mu, lag = sympy.symbols("mu T", real=True)
     share = sympy.exp(mu * t / tau) / sympy.exp(lam * t / tau)
     less = sympy.Eq(share, sympy.exp((mu - lam) * t / tau))
-    yield Step("wins", Valid(POSITIVE, less), Calculus(),
-               "so the part along a smaller eigenvalue mu vanishes beside it")  # fmt: skip
+    yield Step("beside", Valid(POSITIVE, less), Calculus(),
+               "the part along another eigenvalue mu, beside that along lambda")  # fmt: skip
+    gone = sympy.Eq(sympy.Limit(sympy.exp(-t / lag), t, sympy.oo), 0)
+    yield Step("wins", Valid((sympy.Gt(lag, 0),), gone), Calculus(),
+               "T = tau / (lambda - mu): beside the largest, all others vanish", (
+        Twin("beside a smaller one, too", Valid((sympy.Lt(lag, 0),), gone)),
+    ))  # fmt: skip
