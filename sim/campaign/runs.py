@@ -37,8 +37,11 @@ class Runs(Protocol):
         """Run some ticks."""
         ...
 
-    def look(self, rows: Ints) -> Words:
-        """Return what fires at the last tick, [rows, words], of rows of the net."""
+    back: int
+    """How many of the last ticks can be looked at."""
+
+    def look(self, rows: Ints, ticks: int) -> Words:
+        """Return what fires at the last ticks, [ticks, rows, words], of rows of the net."""
         ...
 
     def count(self, planes: Words) -> None:
@@ -63,6 +66,8 @@ def prepared(
     blocks: int,
     together: int,
     threads: int,
+    *,
+    looked: bool,
 ) -> Start:
     """Do once what all runs of a simulation need.
 
@@ -71,6 +76,7 @@ def prepared(
         blocks: how many there are, which says what is worth compiling.
         together: how many one thread has in memory at a time.
         threads: how many there are.
+        looked: whether states will be looked at.
 
     Raises:
         BudgetError: that would be more than ``MEMORY``.
@@ -90,7 +96,7 @@ def prepared(
 
     from ..engine.fast.engine import Compiled
 
-    compiled = Compiled(net.program, steps * blocks)
+    compiled = Compiled(net.program, steps * blocks, looked=looked)
     _afford(net, compiled.bytes(levels), together, threads)
     return lambda first, number: _Fast(compiled, drive, first, number, burn_in, steps)
 
@@ -122,7 +128,7 @@ class _Numpy:
         self._engine, self._drive = engine, drive.piece(first, blocks)
         self._tick, self._burn_in = 0, burn_in
         self._counters = Counters()
-        self.place, self.pause = engine.place, 1
+        self.place, self.pause, self.back = engine.place, 1, 1
 
     def advance(self, ticks: int) -> None:
         for _ in range(ticks):
@@ -131,8 +137,9 @@ class _Numpy:
                 self._counters.add(self._engine.now)
             self._tick += 1
 
-    def look(self, rows: Ints) -> Words:
-        return self._engine.now[self.place[rows]]
+    def look(self, rows: Ints, ticks: int) -> Words:
+        assert ticks == 1
+        return self._engine.now[None, self.place[rows]]
 
     def count(self, planes: Words) -> None:
         add_up(self._counters.levels, self._engine.order, planes)
@@ -151,7 +158,7 @@ class _Fast:
             Block(net, Draw(*drive.chance, drive.seed, block), self._given, burn_in, steps)
             for block in range(first, first + blocks)
         ]
-        self.place, self._order = net.place, net.order
+        self.place, self._order, self.back = net.place, net.order, net.slots
         work = net.rows + DRAWN * len(drive.chance[0])
         self.pause = max(1, WORK // (work * blocks + 1))
         if self._given:
@@ -170,9 +177,9 @@ class _Fast:
             words[:, tick] = rows.transpose(1, 0, 2)
         return words
 
-    def look(self, rows: Ints) -> Words:
+    def look(self, rows: Ints, ticks: int) -> Words:
         places = self.place[rows]
-        return np.concatenate([block.now[places] for block in self._blocks], axis=1)
+        return np.concatenate([block.last(ticks, places) for block in self._blocks], axis=2)
 
     def count(self, planes: Words) -> None:
         for k, block in enumerate(self._blocks):

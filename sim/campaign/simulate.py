@@ -125,7 +125,10 @@ def simulate(
         size = window.size / 2**30
         raise BudgetError(f"the rasters would take {size:.1f} GiB; keep fewer runs or ticks")
     largest = -(-blocks // parts)
-    start = prepared(name, net, drive, steps, burn_in, blocks, largest, min(threads, parts))
+    start = prepared(
+        name, net, drive, steps, burn_in, blocks, largest, min(threads, parts),
+        looked=bool(asked.formulas or window),
+    )  # fmt: skip
     rasters = window.room() if window else None
     planes = np.zeros((levels, len(net.names), blocks * BLOCK_WORDS), np.uint64)
     pieces = [
@@ -194,11 +197,16 @@ class _Piece:
             for one in (self.seen, raster)
             if one
         ]
-        ticks = 1 if looks else runs.pause
+        ticks = runs.pause
+        if looks:
+            most = max(len(rows) for _, rows in looks)
+            together = self._asked.together(words.stop - words.start, most)
+            ticks = min(ticks, runs.back, together)
         for t in range(0, steps, ticks):
             if stopped():
                 return
-            runs.advance(min(ticks, steps - t))
+            now = min(ticks, steps - t)
+            runs.advance(now)
             for one, rows in looks:
-                one.tick(runs.look(rows))
+                one.ticks(runs.look(rows, now))
         runs.count(planes[:, :, words])

@@ -98,7 +98,9 @@ class Driven:
         drive = self._drive(presentations, replicas, seed)
         net, blocks = Net.build().afferent(*drive.afferents).net(), len(_blocks(replicas))
         engine = "fast" if choice.installed() else "numpy"
-        start = prepared(engine, net, drive, presentations, presentations, blocks, blocks, 1)
+        start = prepared(
+            engine, net, drive, presentations, presentations, blocks, blocks, 1, looked=True
+        )
         return _Playing(start(0, blocks), self.inputs, words_of(replicas))
 
 
@@ -211,9 +213,10 @@ class _Playing:
 
     def bits(self, ticks: int) -> tuple[Words, Reals]:
         made = np.empty((ticks, len(self._rows), self._words), np.uint64)
-        for row in made:
-            self._runs.advance(1)
-            row[...] = self._runs.look(self._rows)[:, : self._words]
+        for first in range(0, ticks, self._runs.back):
+            now = made[first : first + self._runs.back]
+            self._runs.advance(len(now))
+            now[...] = self._runs.look(self._rows, len(now))[:, :, : self._words]
         return made, np.ones((ticks, 1))
 
     def values(self, ticks: int) -> Reals:

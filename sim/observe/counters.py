@@ -54,6 +54,24 @@ class Counters:
             self._levels[level] = (held, None)
             plane, level = waiting, level + 1
 
+    def add_all(self, planes: Words) -> None:
+        """Count the set bits of several planes, [planes, ...], three of them at a time."""
+        level = 0
+        while len(planes):
+            if level == len(self._levels):
+                self._levels.append((np.zeros_like(planes[0]), None))
+            kept = [plane for plane in self._levels[level] if plane is not None]
+            left = np.concatenate([np.stack(kept), planes])
+            carries = [planes[:0]]
+            while len(left) > 2:
+                third = len(left) // 3
+                a, b, c = left[:third], left[third : 2 * third], left[2 * third : 3 * third]
+                mixed = a ^ b
+                carries.append((a & b) | (mixed & c))
+                left = np.concatenate([mixed ^ c, left[3 * third :]])
+            self._levels[level] = left[0].copy(), left[1].copy() if len(left) > 1 else None
+            planes, level = np.concatenate(carries), level + 1
+
     @property
     def levels(self) -> list[Level]:
         """What is held at each level, and what waits there."""

@@ -28,6 +28,9 @@ LONGEST = 100_000
 KEPT: Final = 26
 """Bytes that are kept of each run for each formula watched."""
 
+LOOKED: Final = 2**16
+"""Words of names and formulae that are looked at together."""
+
 SUMMED: Final = 80
 """Bytes that summing up one of them takes for each run."""
 
@@ -69,15 +72,20 @@ class Watchlist:
     def bytes(self, words: int, steps: int, pieces: int) -> int:
         """Return how much memory the looking takes, for ``words`` words of runs.
 
-        What formulae remember and are now, the ticks that intervals are told apart by, what is
-        counted of those watched and told run by run, and what is kept by tick in each piece.
+        What formulae remember and are now, when each run was last what intervals are between, what
+        is counted of those watched and told run by run, and what is kept by tick in each piece.
         """
         nodes = list(postorder(*self.formulas.values())) if self.formulas else []
-        past = sum(node.ticks + 1 for node in nodes) + self.longest * len(self.isi)
+        past = sum(node.ticks + 1 for node in nodes) + 4 * 64 * len(self.isi)
         watched = len(self.watch) * (4 * steps.bit_length() + 64 * KEPT // 8)
         last = 64 * SUMMED // 8 if self.watch else 0
         by_tick = 8 * steps * len(self.per_tick) * (pieces + 1)
         return 8 * words * (past + watched + last) + by_tick
+
+    def together(self, words: int, names: int) -> int:
+        """Return how many ticks of so many names and words of runs to look at together."""
+        nodes = len(list(postorder(*self.formulas.values()))) if self.formulas else 0
+        return max(1, LOOKED // (words * max(1, nodes + names)))
 
     def _read(self, label: str, asked: Many, names: Sequence[str]) -> list[str]:
         texts = []
@@ -112,7 +120,7 @@ class Tallied:
 
 
 class Observation:
-    """What is seen of some runs; ``tick`` once for every tick.
+    """What is seen of some runs; ``ticks`` for all ticks in turn.
 
     Args:
         words: how many words a row has; ``runs`` of their bits are runs.
@@ -121,7 +129,7 @@ class Observation:
 
     def __init__(self, asked: Watchlist, words: int, runs: int, steps: int) -> None:
         self.names = sorted({name for f in asked.formulas.values() for name in f.atoms})
-        """The names that ``tick`` wants to know of."""
+        """The names that ``ticks`` wants to know of."""
         rows = {name: k for k, name in enumerate(self.names)}
         self._runs, self._burn_in, self._ticks = runs, asked.burn_in, 0
         self._truths = Truths(list(asked.formulas.values()), rows, words)
@@ -136,16 +144,18 @@ class Observation:
         bits[:runs] = 1
         self._real: Words = np.packbits(bits, bitorder="little").view("<u8").astype(np.uint64)
 
-    def tick(self, state: Words) -> None:
-        """Look at which of ``names`` fire now, [names, words]."""
-        truths = np.stack(self._truths.tick(state))
+    def ticks(self, states: Words) -> None:
+        """Look at which of ``names`` fire at the next ticks, [ticks, names, words]."""
+        truths = np.stack(self._truths.ticks(states), axis=1)
         if self._timed:
-            self._per_tick[:, self._ticks] = popcount(truths[self._timed] & self._real)
-        if self._watched and self._ticks >= self._burn_in:
-            self._tally.tick(truths[self._watched])
-        if self._spaced and self._ticks >= self._burn_in:
-            self._intervals.tick(truths[self._spaced] & self._real)
-        self._ticks += 1
+            held = popcount(truths[:, self._timed] & self._real)
+            self._per_tick[:, self._ticks : self._ticks + len(states)] = held.T
+        counted = truths[max(0, self._burn_in - self._ticks) :]
+        if self._watched and len(counted):
+            self._tally.ticks(counted[:, self._watched])
+        if self._spaced and len(counted):
+            self._intervals.ticks(counted[:, self._spaced] & self._real)
+        self._ticks += len(states)
 
     def tallied(self) -> list[Tallied]:
         """Return what was counted of each watched formula."""

@@ -81,13 +81,15 @@ class Raster:
         assert window.names is not None
         assert window.ticks is not None
         self.names = window.names
-        """The names that ``tick`` wants to know of."""
+        """The names that ``ticks`` wants to know of."""
         self._first, self._tick, self._bits = window.ticks[0], 0, bits
 
-    def tick(self, state: Words) -> None:
-        """Keep which of ``names`` fire now, [names, words], if it lies in the window."""
+    def ticks(self, states: Words) -> None:
+        """Keep which of ``names`` fire at the next ticks, [ticks, names, words], in the window."""
         place = self._tick - self._first
         _, runs, ticks = self._bits.shape
-        if runs and 0 <= place < ticks:
-            self._bits[:, :, place] = unpack(state, runs)
-        self._tick += 1
+        first, last = max(0, -place), min(len(states), ticks - place)
+        if runs and first < last:
+            bits = unpack(states[first:last], runs).transpose(1, 2, 0)
+            self._bits[:, :, place + first : place + last] = bits
+        self._tick += len(states)

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .counters import Counters, popcount, unpack
+from .counters import Counters, unpack
 
 Words = NDArray[np.uint64]
 Integers = NDArray[np.int64]
@@ -24,12 +24,14 @@ class Tally:
         self._always = np.full((formulas, words), _FULL)
         self._once = np.zeros((formulas, words), np.uint64)
 
-    def tick(self, truths: Words) -> None:
-        """Count a tick, [formulas, words]."""
-        self._held.add(truths)
-        self._always &= truths
-        self._once |= truths
-        self._before.add(~self._once)
+    def ticks(self, truths: Words) -> None:
+        """Count some ticks, [ticks, formulas, words]."""
+        self._held.add_all(truths)
+        self._always &= np.bitwise_and.reduce(truths, axis=0)
+        once = np.bitwise_or.accumulate(truths, axis=0)
+        once |= self._once
+        self._once = once[-1].copy()
+        self._before.add_all(~once)
 
     def counts(self, runs: int) -> Integers:
         """Return at how many ticks they held, [formulas, runs]."""
@@ -51,31 +53,36 @@ class Tally:
 class SpikeIntervals:
     """How many ticks pass from one time that a formula holds to the next.
 
-    For each of the last ticks a plane tells in which runs it held then and not since. Where it
-    holds again, the planes say how long ago that was.
-
     Args:
         longest: intervals up to this are told apart.
     """
 
     def __init__(self, formulas: int, words: int, longest: int) -> None:
-        self._since = np.zeros((longest, formulas, words), np.uint64)
-        self._older = np.zeros((formulas, words), np.uint64)
-        self._tick = 0
-        self.counts = np.zeros((longest, formulas), np.int64)
-        """[longest, formulas] how many intervals there were of 1, 2, ... ticks."""
-        self.longer = np.zeros(formulas, np.int64)
-        """[formulas] how many there were beyond."""
+        self._last = np.full(formulas * 64 * words, -1)  # when each run was last, by formula
+        self._tick, self._lanes = 0, 64 * words
+        self._seen = np.zeros((formulas, longest + 2), np.int64)
 
-    def tick(self, truths: Words) -> None:
-        """Look at a tick, [formulas, words]; bits beyond the runs must be 0."""
-        slots, slot = len(self._since), self._tick % len(self._since)
-        # slot t % slots was filled at tick t, and ``slot`` itself a full round ago
-        self.counts[(slot - np.arange(slots) - 1) % slots] += popcount(self._since & truths)
-        self.longer += popcount(self._older & truths)
-        silent = ~truths
-        self._since &= silent
-        self._older &= silent
-        self._older |= self._since[slot]
-        self._since[slot] = truths
-        self._tick += 1
+    @property
+    def counts(self) -> Integers:
+        """[longest, formulas] how many intervals there were of 1, 2, ... ticks."""
+        return self._seen[:, 1:-1].T
+
+    @property
+    def longer(self) -> Integers:
+        """[formulas] how many there were beyond."""
+        return self._seen[:, -1]
+
+    def ticks(self, truths: Words) -> None:
+        """Look at some ticks, [ticks, formulas, words]; bits beyond the runs must be 0."""
+        _, columns = self._seen.shape
+        cells = []
+        for bits in unpack(truths, self._lanes).reshape(len(truths), -1):
+            held = np.flatnonzero(bits)
+            before = self._last[held]
+            self._last[held] = self._tick
+            again = before >= 0
+            gaps = np.minimum(self._tick - before[again], columns - 1)
+            cells.append(held[again] // self._lanes * columns + gaps)
+            self._tick += 1
+        found = np.bincount(np.concatenate(cells), minlength=self._seen.size)
+        self._seen += found.reshape(self._seen.shape)

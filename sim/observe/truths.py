@@ -15,10 +15,10 @@ _FULL: Final = np.uint64(2**64 - 1)
 
 
 class Truths:
-    """Formulae compiled to word operations, what they share once; ``tick`` for every tick.
+    """Formulae compiled to word operations, what they share once; ``ticks`` for all ticks in turn.
 
     Args:
-        rows: the row of each name in the state that ``tick`` gets.
+        rows: the row of each name in the states that ``ticks`` gets.
         words: how many words a row has.
     """
 
@@ -28,35 +28,41 @@ class Truths:
         number = {id(node): k for k, node in enumerate(self._nodes)}
         self._args = [[number[id(arg)] for arg in node.args] for node in self._nodes]
         self._wanted = [number[id(formula)] for formula in formulas]
-        # S^n keeps the last n values of its argument, a past operator its own last value
-        self._past: list[list[Words]] = [
-            [np.zeros(words, np.uint64)] * max(1, node.ticks) for node in self._nodes
+        # S^n keeps the last n values of its argument, the oldest where the next tick's will be; a
+        # past operator keeps its own last value
+        self._past: list[Words] = [
+            np.zeros((max(1, node.ticks), words), np.uint64) for node in self._nodes
         ]
+        for node, past in zip(self._nodes, self._past, strict=True):
+            if node.kind is Kind.HISTORICALLY:
+                past[:] = _FULL
         self._tick = 0
 
-    def tick(self, state: Words) -> list[Words]:
-        """Return the truth of each formula, [words], from what fires now, [rows, words].
+    def ticks(self, states: Words) -> list[Words]:
+        """Return the truth of each formula, [ticks, words], from what fires, [ticks, rows, words].
 
-        A value stands until ``state`` is written again.
+        A value stands until ``states`` is written again.
         """
         values: list[Words] = []
         for k, node in enumerate(self._nodes):
-            values.append(self._value(k, node, [values[arg] for arg in self._args[k]], state))
-        self._tick += 1
+            values.append(self._value(k, node, [values[arg] for arg in self._args[k]], states))
+        self._tick += len(states)
         return [values[k] for k in self._wanted]
 
-    def _value(self, k: int, node: Node, args: list[Words], state: Words) -> Words:
-        kind, past = node.kind, self._past[k]
+    def _value(self, k: int, node: Node, args: list[Words], states: Words) -> Words:
+        kind = node.kind
         if kind is Kind.ATOM:
-            row: Words = state[self._rows[node.name]]
+            row: Words = states[:, self._rows[node.name]]
             return row
         if kind in (Kind.FALSE, Kind.TRUE, Kind.ORIGIN):
-            value = kind is Kind.TRUE or (kind is Kind.ORIGIN and self._tick == 0)
-            return np.full(self._words, _FULL if value else 0, np.uint64)
+            value = np.zeros((len(states), self._words), np.uint64)
+            if kind is Kind.TRUE:
+                value[:] = _FULL
+            elif kind is Kind.ORIGIN and self._tick == 0:
+                value[0] = _FULL
+            return value
         if kind is Kind.S:
-            slot = self._tick % node.ticks
-            late, past[slot] = past[slot], args[0].copy()
-            return late
+            return self._late(self._past[k], args[0])
         if kind is Kind.NOT:
             return ~args[0]
         if kind is Kind.AND:
@@ -67,10 +73,28 @@ class Truths:
             return ~args[0] | args[1]
         if kind is Kind.IFF:
             return ~(args[0] ^ args[1])
+        return self._followed(kind, self._past[k], args)
+
+    def _late(self, past: Words, given: Words) -> Words:
+        """Return what was given as many ticks ago as ``past`` holds, and keep what is given."""
+        ticks, held = len(given), len(past)
+        place = (self._tick + np.arange(ticks)) % held
+        known = min(ticks, held)
+        late = np.concatenate([past[place[:known]], given[: ticks - known]])
+        past[place[ticks - known :]] = given[ticks - known :]
+        return late
+
+    @staticmethod
+    def _followed(kind: Kind, past: Words, args: list[Words]) -> Words:
+        """Return what an unbounded past operator makes of some ticks, and keep the last."""
         if kind is Kind.SINCE:
-            past[0] = args[1] | (args[0] & past[0])
+            value = np.empty_like(args[0])
+            last = past[0]
+            for now, (still, began) in enumerate(zip(*args, strict=True)):
+                last = value[now] = began | (still & last)
         elif kind is Kind.ONCE:
-            past[0] = past[0] | args[0]
+            value = np.bitwise_or.accumulate(args[0], axis=0) | past
         else:
-            past[0] = args[0] & past[0] if self._tick else args[0].copy()
-        return past[0]
+            value = np.bitwise_and.accumulate(args[0], axis=0) & past
+        past[0] = value[-1]
+        return value

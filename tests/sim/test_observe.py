@@ -93,11 +93,28 @@ def test_intervals_of_any_pattern(longest: int) -> None:
     rng = np.random.default_rng(longest)
     truth = rng.random((64, 90)) < rng.choice([0.02, 0.3, 0.9], (64, 1))
     counted = SpikeIntervals(1, 1, longest)
-    for tick in range(90):
-        counted.tick(np.packbits(truth[:, tick], bitorder="little").view("<u8")[None])
+    words = np.packbits(truth, axis=0, bitorder="little").T.copy().view("<u8")[:, None]
+    for first, last in ((0, 1), (1, 8), (8, 71), (71, 90)):
+        counted.ticks(words[first:last])
     gaps = waits(truth)
     assert counted.counts[:, 0].tolist() == [gaps.count(k) for k in range(1, longest + 1)]
     assert counted.longer.tolist() == [sum(gap > longest for gap in gaps)]
+
+
+@pytest.mark.parametrize(("steps", "burn_in"), [(1, 0), (63, 0), (64, 5), (65, 64), (200, 70)])
+def test_looking_at_many_ticks_at_once_sees_what_one_by_one_does(steps: int, burn_in: int) -> None:
+    texts = ["S^3 p | S^70 q", "p since ~q", "once (p & q)", "historically (p | S OUT)", "origin"]
+    asked = {"watch": texts, "per_tick": texts, "isi": texts, "raster": Window(ticks=(0, steps))}
+    one, many = (
+        simulate(COIN, steps, 700, 0.7, seed=4, burn_in=burn_in, engine=engine, **asked)  # type: ignore[arg-type]
+        for engine in ("numpy", "fast")
+    )
+    assert one.to_dict() == many.to_dict()
+    assert one.rasters is not None
+    assert many.rasters is not None
+    assert np.array_equal(one.rasters, many.rasters)
+    for text in texts:
+        assert one.watch[text].first.tolist() == many.watch[text].first.tolist()
 
 
 def test_bits_are_counted_with_any_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +127,7 @@ def test_bits_are_counted_with_any_numpy(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_tally_of_nothing() -> None:
     counted = Tally(1, 1)
-    counted.tick(np.zeros((1, 1), np.uint64))
+    counted.ticks(np.zeros((1, 1, 1), np.uint64))
     assert counted.waited(3).tolist() == [[1, 1, 1]]
     assert counted.counts(3).tolist() == [[0, 0, 0]]
     assert popcount(np.zeros((0, 1), np.uint64)).shape == (0,)
@@ -145,13 +162,14 @@ def test_what_formulae_share_is_followed_once_and_rightly() -> None:
 
 def test_memory_is_estimated_before_it_is_taken() -> None:
     with pytest.raises(BudgetError) as caught:
-        simulate(COIN, 9, 2_000_000, isi=["p", "q"], longest=100_000)
+        simulate(COIN, 9, 2_000_000, watch="S^1000000 p")
     assert str(caught.value) == (
-        "what is asked to be seen would take 46.6 GiB, more than 8 GiB; take fewer runs, or look"
+        "what is asked to be seen would take 233.1 GiB, more than 8 GiB; take fewer runs, or look"
         " back less far"
     )
     calls: tuple[dict[str, Any], ...] = (
-        {"watch": "S^1000000 p"}, {"watch": "p", "runs": 10**8}, {"per_tick": "p", "steps": 10**9},
+        {"isi": "p", "runs": 10**9}, {"watch": "p", "runs": 10**8},
+        {"per_tick": "p", "steps": 10**9},
     )  # fmt: skip
     for call in calls:
         with pytest.raises(BudgetError, match="take fewer runs, or look back less far"):

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ....formal.net.program import Program
+from ....formal.net.program import Ints, Program
 from ...observe.counters import Counters, Level, add_up
 from ..circuit import Op, Shape, circuit
 from ..layout import Group as Members
@@ -40,6 +40,9 @@ COMPILED: Final = 5e-3, 5e-5
 NEAR: Final = 2**18
 """Bytes of past ticks that are kept for counting many at once: they should be in the cache."""
 
+LOOKED: Final = 64
+"""So many ticks at most are kept to be looked at."""
+
 KEPT: Final = 5e-4
 """Seconds that reading compiled code takes, about."""
 
@@ -49,9 +52,10 @@ class Compiled:
 
     Args:
         work: how many blocks times ticks will be run, which says what is worth compiling.
+        looked: whether states will be looked at, and so several ticks are kept for that.
     """
 
-    def __init__(self, program: Program, work: int) -> None:
+    def __init__(self, program: Program, work: int, *, looked: bool = False) -> None:
         alone = _alone(program, work)
         layout = lay_out(program) if alone is None else alone
         self.order, self.place = layout.order, layout.place
@@ -60,6 +64,8 @@ class Compiled:
         self.stride = (program.rows + 2) * ROW
         near = NEAR // (8 * self.stride)
         self.slots = max(program.longest_delay + 1, *(w for w in WINDOWS if w <= max(near, 2)))
+        if looked:
+            self.slots = max(self.slots, min(LOOKED, near))
         self.window = max(w for w in WINDOWS if w <= self.slots)
         self.one, self.silent = layout.one, layout.silent
         self._kept: list[NDArray[np.generic]] = []
@@ -205,6 +211,12 @@ class Block:
     def now(self) -> Words:
         """[rows, 8] the last tick; valid until the next."""
         return self._past(0)
+
+    def last(self, ticks: int, places: Ints) -> Words:
+        """Return some rows at the last ticks, [ticks, places, 8]; as many as there are slots."""
+        slots = (int(self._job[Job.TICK]) + np.arange(-ticks, 0)) % self._net.slots
+        rows: Words = self._ring[slots[:, None], places]
+        return rows
 
     def _past(self, back: int) -> Words:
         slot = (self._job[Job.TICK] - 1 - back) % self._net.slots
