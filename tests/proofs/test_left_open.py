@@ -20,6 +20,7 @@ from psychon.proofs.reasons.chain import Chain
 from psychon.proofs.reasons.expectation import Linear, Monotone
 from psychon.proofs.reasons.facts import facts
 from psychon.proofs.reasons.logic import Logic
+from psychon.proofs.reasons.needs import Place, needs
 from psychon.proofs.reasons.powers import Powers
 from psychon.proofs.reasons.summation import Induction
 from psychon.proofs.reasons.termwise import Termwise
@@ -113,3 +114,21 @@ def test_numbers_of_numpy_and_absent_parts_are_kept(monkeypatch: pytest.MonkeyPa
     before = kept.fingerprint(("a",))
     monkeypatch.setattr(kept, "DEPENDENCIES", (*kept.DEPENDENCIES, "no-such-part"))
     assert kept.fingerprint(("a",)) != before
+
+
+def test_what_may_have_no_value_is_no_mean() -> None:
+    open_ = outcome(Valid((), sympy.Eq(E(X * sympy.tan(a)), sympy.tan(a) * E(X))), Linear())
+    assert open_.status == "unknown" and "defined" in open_.detail
+    (need,) = needs(sympy.IndexedBase("z")[1], Place())
+    assert need.condition is None
+
+
+def test_a_mean_keeps_its_own_index() -> None:
+    k = sympy.Symbol("k", integer=True)
+    w, v = (sympy.IndexedBase(name, real=True) for name in "wv")
+    given = (sympy.Eq(E(x[i]), v[i] * sympy.Sum(w[k], (k, 1, n))), sympy.Ge(n, 1))
+    mean = E(sympy.Sum(x[k], (k, 1, n)))
+    caught = sympy.Eq(mean, sympy.Sum(v[k] * w[k], (k, 1, n)))
+    assert outcome(Valid(given, caught), Linear()).status != "proved"
+    own = sympy.Sum(v[k] * sympy.Sum(w[i], (i, 1, n)), (k, 1, n))
+    assert outcome(Valid(given, sympy.Eq(mean, own)), Linear()).status != "refuted"
