@@ -82,6 +82,17 @@ def test_random_graphs(n: int) -> None:
     agree(rng.random((2500, n, n)) < density)
 
 
+def test_graphs_without_short_cycles() -> None:
+    graphs = np.zeros((6, 13, 13), bool)
+    for graph, (n, steps) in zip(
+        graphs, ((9, (1, 2)), (11, (1, 3)), (13, (1, 2)), (13, (2, 3)), (13, (1, 3)), (12, (1, 2))),
+        strict=True,
+    ):  # fmt: skip
+        for vertex, step in itertools.product(range(n), steps):
+            graph[vertex, (vertex + step) % n] = True
+    agree(graphs)
+
+
 def wired(n: int, fan_in: int, seed: int) -> list[list[int]]:
     """Return the sources of each of n vertices, drawn at random."""
     chance = random.Random(seed)
