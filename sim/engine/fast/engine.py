@@ -43,6 +43,9 @@ NEAR: Final = 2**18
 LOOKED: Final = 64
 """So many ticks at most are kept to be looked at."""
 
+BACK: Final = 2**20
+"""Bytes that they take at most: looking tick by tick costs more than a farther cache."""
+
 KEPT: Final = 5e-4
 """Seconds that reading compiled code takes, about."""
 
@@ -62,10 +65,10 @@ class Compiled:
         self.rows = program.rows
         self.initial = layout.place[np.flatnonzero(program.initial)]
         self.stride = (program.rows + 2) * ROW
-        near = NEAR // (8 * self.stride)
+        near, back = (bound // (8 * self.stride) for bound in (NEAR, BACK))
         self.slots = max(program.longest_delay + 1, *(w for w in WINDOWS if w <= max(near, 2)))
         if looked:
-            self.slots = max(self.slots, min(LOOKED, near))
+            self.slots = max(self.slots, min(LOOKED, back))
         self.window = max(w for w in WINDOWS if w <= self.slots)
         self.one, self.silent = layout.one, layout.silent
         self._kept: list[NDArray[np.generic]] = []

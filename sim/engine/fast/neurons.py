@@ -7,6 +7,7 @@ tick's slot, and once round the ring if that is before its start.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 
 from llvmlite import ir
@@ -14,7 +15,7 @@ from llvmlite import ir
 from ..circuit import Op, Shape, circuit
 from .arrays import ROW
 from .code import Code, Value, constant
-from .lookup import covered
+from .lookup import Lookup, covered
 from .machine import processor
 from .records import Group
 
@@ -70,7 +71,7 @@ def firing(
     """
     gates = circuit(shape)
     ternary = processor().ternary if ternary is None else ternary
-    made = {each.plane: each for each in covered(gates)} if ternary else {}
+    made = _lookups(shape) if ternary else {}
     planes: dict[int, Value] = {}
     for number, gate in enumerate(gates):
         if gate.op is Op.INPUT:
@@ -84,6 +85,12 @@ def firing(
                 made[number].table, *(planes[k] for k in made[number].inputs)
             )
     return planes[len(gates) - 1]
+
+
+@lru_cache(1024)
+def _lookups(shape: Shape) -> dict[int, Lookup]:
+    """Return what covers a shape's circuit, by plane."""
+    return {each.plane: each for each in covered(circuit(shape))}
 
 
 def apply(code: Code, op: Op, a: Value, b: Value | None = None) -> Value:
