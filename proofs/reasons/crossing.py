@@ -12,14 +12,10 @@ from ...formal.smt.facade import DEFAULT_RLIMIT, budget
 from ..derivation.chance import Defined, Indicator
 from ..derivation.step import Outcome
 from ..derivation.terms import symbols_of, truth
+from .world import RELATIONS
 
 _BINARY: Final[dict[type, Callable[[z3.ExprRef, z3.ExprRef], z3.BoolRef]]] = {
-    sympy.Eq: lambda a, b: a == b,
-    sympy.Ne: lambda a, b: a != b,
-    sympy.Ge: lambda a, b: a >= b,
-    sympy.Gt: lambda a, b: a > b,
-    sympy.Le: lambda a, b: a <= b,
-    sympy.Lt: lambda a, b: a < b,
+    **RELATIONS,
     sympy.Implies: z3.Implies,
 }
 

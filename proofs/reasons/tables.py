@@ -12,6 +12,7 @@ from ..derivation.chance import E, unfolded
 from ..derivation.statements import Valid
 from ..derivation.step import Outcome
 from ..derivation.terms import symbols_of, written
+from .world import RELATIONS
 
 LARGEST: Final = 3
 """Up to so many elements a table has along each index, and so high sums run."""
@@ -171,7 +172,7 @@ def value(term: sympy.Basic, values: Values) -> Any:
         return prod(parts, start=Fraction(1))
     if isinstance(term, sympy.Pow) and term.exp.is_Integer and (parts[0] or term.exp > 0):
         return Fraction(parts[0] ** int(term.exp))
-    for kind, related in _RELATIONS.items():
+    for kind, related in RELATIONS.items():
         if isinstance(term, kind):
             return related(*parts)
     if isinstance(term, sympy.And | sympy.Or):
@@ -179,13 +180,3 @@ def value(term: sympy.Basic, values: Values) -> Any:
     if term is sympy.true or term is sympy.false:
         return term is sympy.true
     raise ValueError(f"{written(term)} has no value here")
-
-
-_RELATIONS: Final[dict[type, Any]] = {
-    sympy.Eq: lambda a, b: a == b,
-    sympy.Ne: lambda a, b: a != b,
-    sympy.Ge: lambda a, b: a >= b,
-    sympy.Gt: lambda a, b: a > b,
-    sympy.Le: lambda a, b: a <= b,
-    sympy.Lt: lambda a, b: a < b,
-}

@@ -1,5 +1,6 @@
 """One finite world: the exact value of every term, for few numbers and few outcomes."""
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -9,6 +10,13 @@ from typing import Any, Final
 import sympy
 
 from ..derivation.chance import Chance, ChanceBase, Defined, E, Indicator
+
+RELATIONS: Final[dict[type, Callable[[Any, Any], Any]]] = {
+    sympy.Eq: operator.eq, sympy.Ne: operator.ne, sympy.Ge: operator.ge,
+    sympy.Gt: operator.gt, sympy.Le: operator.le, sympy.Lt: operator.lt,
+}  # fmt: skip
+"""Relations, of whatever values Python compares."""
+
 
 Number = Fraction | bool
 
@@ -125,12 +133,7 @@ _HEADS: Final[dict[type, Callable[..., Number]]] = {
     sympy.floor: lambda a: Fraction(a // 1),
     sympy.KroneckerDelta: lambda a, b: Fraction(a == b),
     Indicator: lambda a: Fraction(bool(a)),
-    sympy.Eq: lambda a, b: a == b,
-    sympy.Ne: lambda a, b: a != b,
-    sympy.Ge: lambda a, b: a >= b,
-    sympy.Gt: lambda a, b: a > b,
-    sympy.Le: lambda a, b: a <= b,
-    sympy.Lt: lambda a, b: a < b,
+    **RELATIONS,
     sympy.And: lambda *parts: all(parts),
     sympy.Or: lambda *parts: any(parts),
     sympy.Not: lambda a: not a,
